@@ -1,0 +1,1 @@
+"""What people in Slack see and do."""
