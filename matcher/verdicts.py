@@ -1,0 +1,78 @@
+"""From matches to a verdict: the same, related, or nothing to say."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matcher.matches import Match
+
+
+class Band(StrEnum):
+    """How sure Akin is that a match is worth showing."""
+
+    SAME = "same"
+    RELATED = "related"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic curve from cosine to probability (Platt, 1999)."""
+
+    slope: float
+    intercept: float
+
+    def probability(self, cosine: float) -> float:
+        """Return the probability, in (0, 1), that belongs to a cosine in [-1, 1]."""
+        return 1.0 / (1.0 + math.exp(-(self.slope * cosine + self.intercept)))
+
+
+# Fitted by benchmarks/calibration.py on Akin's sample content, where a message's nearest
+# documents are labelled by the problem they are about.
+SAME = Calibration(slope=14.0, intercept=-8.6)
+RELEVANT = Calibration(slope=12.0, intercept=-5.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """From which probability on a match is shown, and as what."""
+
+    same: float = 0.75
+    related: float = 0.45
+
+    def of(self, match: Match) -> Band:
+        """Return the band that a match falls into."""
+        if match.same >= self.same:
+            return Band.SAME
+        if match.relevance >= self.related:
+            return Band.RELATED
+        return Band.SILENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to say about a message: its band, and the matches worth showing, best first."""
+
+    band: Band
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def best(self) -> Match | None:
+        """The match that the verdict is about."""
+        return self.matches[0] if self.matches else None
+
+
+def decide(matches: Sequence[Match], bands: Bands | None = None, *, limit: int = 3) -> Verdict:
+    """Return the verdict over the matches of one message.
+
+    A match in the *same* band comes before merely related ones, whatever their relevance.
+    """
+    bands = bands or Bands()
+    ranked = sorted(
+        (match for match in matches if bands.of(match) is not Band.SILENCE),
+        key=lambda match: (bands.of(match) is not Band.SAME, -match.relevance),
+    )
+    if not ranked:
+        return Verdict(Band.SILENCE)
+    return Verdict(bands.of(ranked[0]), tuple(ranked[:limit]))
