@@ -5,11 +5,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from ingest.columns import column_guess
-from ingest.lines import LONGEST, lines_of
+from ingest.lines import LONGEST, TextFile
 from ingest.records import Skipped
 
 _DELIMITERS: Final = ",;\t|"
@@ -30,13 +29,13 @@ class _UnclosedQuoteError(Exception):
     """A quoted field went on for longer than any record is."""
 
 
-def rows_of(path: Path) -> Iterator[Row | Skipped]:
+def rows_of(file: TextFile) -> Iterator[Row | Skipped]:
     """Yield the rows of a CSV or TSV file, the header first, blank lines left out.
 
     The delimiter is the one that makes most sense of the first lines. A row whose quotes are
     broken comes as Skipped, and reading goes on at the line after its first.
     """
-    lines = lines_of(path)
+    lines = file.lines()
     sample = _sample(lines)
     first = 1
     delimiter = _declared(sample[0]) if sample else None

@@ -19,9 +19,7 @@ _LINK: Final = re.compile(r"\[([^\[\]|\n]{1,300})\|((?:https?://|mailto:)[^\[\]|
 _BARE_LINK: Final = re.compile(r"\[((?:https?://)[^\[\]|\s]+)\]")
 _PERSON: Final = re.compile(r"\[~(?:accountid:)?([^\[\]\n]{1,128})\]")
 _ENDS_LINE: Final = frozenset(
-    """blockCard blockquote bulletList codeBlock decisionItem embedCard expand heading listItem
-    mediaGroup mediaSingle nestedExpand orderedList panel paragraph rule tableRow taskItem
-    """.split()  # noqa: SIM905 - a list of bare words is read more easily than one of strings
+    ("blockCard", "codeBlock", "decisionItem", "embedCard", "heading", "paragraph", "taskItem")
 )
 
 

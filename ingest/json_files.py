@@ -9,7 +9,7 @@ from typing import Any, Final
 from ingest.columns import Column, column_guess
 from ingest.errors import UnreadableFileError
 from ingest.json_values import loaded, object_in, objects_in
-from ingest.lines import LONGEST, lines_of
+from ingest.lines import LONGEST, TextFile
 from ingest.records import Skipped
 
 _LARGEST: Final = 200_000_000
@@ -29,15 +29,15 @@ class Item:
     around: dict[str, Any]
 
 
-def items_of(path: Path, start: int = 0) -> Iterator[Item | Skipped]:
+def items_of(file: TextFile, start: int = 0) -> Iterator[Item | Skipped]:
     """Yield the objects of a JSON Lines file, or of the list in a JSON file, after `start`.
 
     A line or an element that is no object comes as Skipped. Raises UnreadableFileError for a JSON
     file that is broken, holds no list of objects, or is too large to be read at once.
     """
-    if is_json_lines(path) or _is_of_lines(path):
-        return _of_lines(path, start)
-    return _of_whole(path, start)
+    if is_json_lines(file.path) or _is_of_lines(file):
+        return _of_lines(file, start)
+    return _of_whole(file, start)
 
 
 def is_json_lines(path: Path) -> bool:
@@ -45,9 +45,9 @@ def is_json_lines(path: Path) -> bool:
     return path.suffix.lower() in _LINES_SUFFIXES
 
 
-def _is_of_lines(path: Path) -> bool:
+def _is_of_lines(file: TextFile) -> bool:
     """Say whether lines are objects by themselves: one object alone can as well hold a list."""
-    written = (line for line in lines_of(path) if line.strip())
+    written = (line for line in file.lines() if line.strip())
     sample = list(islice(written, _SAMPLE))
     alone = [line for line in sample if line.startswith("{") and _is_object(line)]
     if len(sample) == 1 and alone:
@@ -62,10 +62,10 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _of_lines(path: Path, start: int) -> Iterator[Item | Skipped]:
+def _of_lines(file: TextFile, start: int) -> Iterator[Item | Skipped]:
     number = 0
     whole = True
-    for line in lines_of(path):
+    for line in file.lines():
         continued, whole = not whole, line.endswith(("\n", "\r")) or len(line) < LONGEST
         number += not continued
         if number <= start or continued or not line.strip():
@@ -84,18 +84,18 @@ def _of_lines(path: Path, start: int) -> Iterator[Item | Skipped]:
             yield Skipped(number, "The line is valid JSON, but no object {…}.")
 
 
-def _of_whole(path: Path, start: int) -> Iterator[Item | Skipped]:
-    if path.stat().st_size > _LARGEST:
+def _of_whole(file: TextFile, start: int) -> Iterator[Item | Skipped]:
+    if file.path.stat().st_size > _LARGEST:
         raise UnreadableFileError(
-            f"{path.name} is one JSON value of more than {_LARGEST // 1_000_000} MB, which would "
+            f"{file.name} is one JSON value of more than {_LARGEST // 1_000_000} MB, which would "
             "have to be read at once. Save it as JSON Lines (one object a line; jq -c '.[]' does "
             "it) and import that."
         )
     try:
-        value = loaded("".join(lines_of(path)))
+        value = loaded("".join(file.lines()))
     except ValueError as error:
         raise UnreadableFileError(
-            f"{path.name} is no valid JSON: {error}. Export it again, or save it as JSON Lines "
+            f"{file.name} is no valid JSON: {error}. Export it again, or save it as JSON Lines "
             "(one object a line), where a broken line is skipped."
         ) from None
     elements = value if isinstance(value, list) else _list_in(value)
@@ -103,7 +103,7 @@ def _of_whole(path: Path, start: int) -> Iterator[Item | Skipped]:
         elements = [value]
     if elements is None:
         raise UnreadableFileError(
-            f"{path.name} is JSON, but holds no list of records. It should be a list of objects, "
+            f"{file.name} is JSON, but holds no list of records. It should be a list of objects, "
             f"or an object with one under {', '.join(_LISTS)}."
         )
     around = value if isinstance(value, dict) else {}

@@ -13,6 +13,8 @@ _INVISIBLE: Final = re.compile(
 )
 _LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile(r"[^\S\n]+")
+_BLANKS_WITHIN: Final = re.compile(r"(?<=\S)[^\S\n]+")
+_BLANK_LINES: Final = re.compile(r"\n[^\S\n]+(?=\n)")
 _BREAK_WITH_BLANKS: Final = re.compile(r" ?\n ?")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
@@ -29,8 +31,9 @@ def tidy(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the visible characters of a text with tidy whitespace, line breaks kept."""
-    return tidy(visible(text))
+    """Return the visible characters of a text, tidy, but for lines' indentation, which stays."""
+    single = _BLANKS_WITHIN.sub(" ", visible(text)).replace(" \n", "\n")
+    return _EMPTY_LINES.sub("\n\n", _BLANK_LINES.sub("\n", single)).strip()
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ from ingest.entries import Entry, Target, entry_of, system_of
 from ingest.errors import UnknownColumnsError, UnreadableFileError
 from ingest.json_files import Item, is_json_lines, items_of
 from ingest.json_values import texts_of
-from ingest.lines import lines_of
+from ingest.lines import TextFile
 from ingest.records import Record, Skipped
 
 _MOST_SHAPES: Final = 1000
@@ -58,9 +58,10 @@ def read_file(
             return _guarded(slack_export.read_export(path, kind, team=team, start=start), path)
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         target = Target(kind, team, audience, system_of(path), modified)
-        if _is_json(path):
-            return _guarded(_from_json(items_of(path, start), path, target, named), path)
-        return _guarded(_from_table(rows_of(path), path, target, named, start), path)
+        file = TextFile.at(path)
+        if _is_json(file):
+            return _guarded(_from_json(items_of(file, start), path, target, named), path)
+        return _guarded(_from_table(rows_of(file), path, target, named, start), path)
     except OSError as error:
         raise _unreadable(path, error) from error
 
@@ -81,9 +82,9 @@ def _unreadable(path: Path, error: OSError) -> UnreadableFileError:
     )
 
 
-def _is_json(path: Path) -> bool:
-    written = (line.strip("\ufeff \t\r\n") for line in lines_of(path))
-    return is_json_lines(path) or next(filter(None, written), "").startswith(("{", "["))
+def _is_json(file: TextFile) -> bool:
+    written = (line.strip("\ufeff \t\r\n") for line in file.lines())
+    return is_json_lines(file.path) or next(filter(None, written), "").startswith(("{", "["))
 
 
 def _head(path: Path) -> bytes:

@@ -22,10 +22,10 @@ _ACCEPTS_PAYLOAD = frozenset({Channel.COMMAND, Channel.INTERACTIVE})
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One WebSocket; `is_draining` once the bot was asked to open another one."""
+    """One WebSocket; `is_open` from the greeting until the bot is asked to open another one."""
 
     socket: WebSocket
-    is_draining: bool = False
+    is_open: bool = False
     awaited: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
 
 
@@ -41,7 +41,7 @@ class Sockets:
     @property
     def is_connected(self) -> bool:
         """Whether a connection is open that takes new payloads."""
-        return any(not c.is_draining for c in self._connections)
+        return any(c.is_open for c in self._connections)
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -66,8 +66,9 @@ class Sockets:
         connection = Connection(socket)
         self._connections.append(connection)
         try:
-            await socket.send_json(_hello(len(self._connections)))
             self.was_connected = True
+            await socket.send_json(_hello(len(self._connections)))
+            connection.is_open = True
             async with self._arrived:
                 self._arrived.notify_all()
             await _listen(connection)
@@ -103,7 +104,7 @@ class Sockets:
     async def ask_to_reconnect(self, reason: str) -> None:
         """Tell every connection to make way for a new one; nothing new is sent over it."""
         for connection in tuple(self._connections):
-            connection.is_draining = True
+            connection.is_open = False
             await connection.socket.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
             )
@@ -111,14 +112,14 @@ class Sockets:
     async def drop(self) -> None:
         """Close every connection without a word before."""
         for connection in tuple(self._connections):
-            connection.is_draining = True
+            connection.is_open = False
             if connection.socket.application_state is WebSocketState.CONNECTED:
                 await connection.socket.close(code=1001)
 
     async def _pick(self) -> Connection:
         async with self._arrived:
             await self._arrived.wait_for(lambda: self.is_connected)
-        return random.choice([c for c in self._connections if not c.is_draining])  # noqa: S311 - any will do
+        return random.choice([c for c in self._connections if c.is_open])  # noqa: S311 - any will do
 
 
 async def _listen(connection: Connection) -> None:

@@ -110,7 +110,7 @@ def test_a_document_is_read_in_lines(documents: Documents) -> None:
         "It", "fails:", "E_42", "*x*", "y", "one", "two", "@Ana", "❌https://y.io", "docs",
         "(https://x.io)https://x.io", "a", "b",
     ]  # fmt: skip
-    assert found.text.startswith("It fails:\nE_42 *x*\n y\n")
+    assert found.text.startswith("It fails:\nE_42 *x*\n  y\none\ntwo\n@Ana\n❌")
 
 
 def test_a_deeply_nested_document_is_read() -> None:

@@ -50,7 +50,7 @@ class Recorder:
         status = self.statuses.pop(0) if self.statuses else 200
         return Response(status_code=status, headers=self.headers)
 
-    def slow(self, request: Request) -> Response:
+    def slow(self, _request: Request) -> Response:
         self.release.wait(10)
         return Response()
 

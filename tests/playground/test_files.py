@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import urllib.request
+import http.client
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 
@@ -11,10 +12,14 @@ from tests.playground.conftest import refused
 
 
 def download(url: str, token: str = BOT_TOKEN) -> tuple[str, bytes]:
-    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(request) as response:
-        assert response.status == 200
-        return response.headers["content-type"], response.read()
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc)
+    connection.request("GET", parts.path, headers={"Authorization": f"Bearer {token}"})
+    response = connection.getresponse()
+    assert response.status == 200
+    body = response.read()
+    connection.close()
+    return str(response.headers["content-type"]), body
 
 
 def test_an_uploaded_file_is_described_and_downloaded_with_the_bots_token(

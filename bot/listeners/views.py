@@ -1,0 +1,22 @@
+"""Forms that come back."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.listeners.handover import Handover
+from bot.views.settings import CALLBACK, watch_values
+
+
+def register(app: App, handover: Handover) -> None:
+    """Register the form for watching a channel."""
+
+    @app.view(CALLBACK)
+    def on_watch_submitted(ack: Ack, body: dict[str, Any]) -> None:
+        try:
+            watch_values((body.get("view") or {}).get("state") or {})
+        except ValueError as error:
+            ack(response_action="errors", errors={"channel": str(error)})
+            return
+        handover.interaction("watch_submitted", body)
+        ack()

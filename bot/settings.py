@@ -1,0 +1,109 @@
+"""Settings, read once from the environment or `.env`."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BotError
+
+
+class SettingsError(BotError):
+    """A setting is missing or wrong; the message names the variable."""
+
+
+def _slack(name: str) -> Any:
+    """Return a field that is read under Slack's usual name, without Akin's prefix."""
+    return Field(default=SecretStr(""), validation_alias=AliasChoices(name, name.upper()))
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field's name in upper case with AKIN_ before it is its
+    variable; Slack's own keep their usual names.
+    """  # noqa: D205 - the sentence is one
+
+    model_config = SettingsConfigDict(
+        env_prefix="AKIN_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    slack_bot_token: SecretStr = _slack("slack_bot_token")
+    slack_app_token: SecretStr = _slack("slack_app_token")
+    slack_signing_secret: SecretStr = _slack("slack_signing_secret")
+    slack_api_url: str = Field(
+        default="https://slack.com/api/",
+        validation_alias=AliasChoices("slack_api_url", "SLACK_API_URL"),
+    )
+
+    data: Path = Path("data")
+    database_url: SecretStr = SecretStr("")
+    chroma_url: str = ""
+    encoder: str = "all-MiniLM-L6-v2"
+    dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+    workers: int = Field(default=4, ge=1, le=64)
+    host: str = "127.0.0.1"
+    port: int = Field(
+        default=3000, ge=0, le=65535, validation_alias=AliasChoices("port", "AKIN_PORT", "PORT")
+    )
+    same: float = Field(default=0.75, gt=0, lt=1)
+    related: float = Field(default=0.45, gt=0, lt=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("should be a URL such as https://slack.com/api/")
+        return value if value.endswith("/") else f"{value}/"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether database or index lie in the data folder, which one process owns."""
+        return not (self.database_url.get_secret_value() and self.chroma_url)
+
+    def need(self, *names: str) -> None:
+        """Make sure that settings without a default are there.
+
+        Raises:
+            SettingsError: names each variable that is missing, and where to get it.
+        """
+        missing = [name for name in names if not getattr(self, name).get_secret_value()]
+        if missing:
+            lines = [f"{name.upper()} is not set: {_WHERE[name]}" for name in missing]
+            raise SettingsError("\n".join(lines))
+
+
+_WHERE = {
+    "slack_bot_token": (
+        "it starts with xoxb- and stands on your Slack app's page under “OAuth & Permissions” "
+        "once the app is installed."
+    ),
+    "slack_app_token": (
+        "it starts with xapp- and is made on your Slack app's page under “Basic Information”, "
+        "“App-Level Tokens”, with the scope connections:write."
+    ),
+    "slack_signing_secret": (
+        "it stands on your Slack app's page under “Basic Information”, “App Credentials”."
+    ),
+}
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; keyword arguments that are not None win over the environment.
+
+    Raises:
+        SettingsError: a variable holds something it can't, named with what it should hold.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            field = str(problem["loc"][0]) if problem["loc"] else "?"
+            name = field.upper() if field.lower().startswith("slack_") else f"AKIN_{field.upper()}"
+            if field.upper().startswith(("AKIN_", "PORT")):
+                name = field.upper()
+            lines.append(f"{name} can't be used: {problem['msg']}.")
+        # `from None`: pydantic's own message repeats the value, which may be a secret.
+        raise SettingsError("\n".join(lines)) from None

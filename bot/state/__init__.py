@@ -1,0 +1,39 @@
+"""What the bot knows beside the documents, in the same database."""
+
+from sqlalchemy.engine import Engine
+
+from bot.state.conversations import Conversation, Conversations, ConversationType
+from bot.state.judgements import Judgements, Tally
+from bot.state.people import People, Person
+from bot.state.posts import Post, Posts
+from bot.state.replies import Replies, Reply
+
+__all__ = [
+    "Conversation",
+    "ConversationType",
+    "Conversations",
+    "Judgements",
+    "People",
+    "Person",
+    "Post",
+    "Posts",
+    "Replies",
+    "Reply",
+    "State",
+    "Tally",
+]
+
+
+class State:
+    """Everything the bot knows beside the documents.
+
+    Args:
+        engine: with the tables of `bot` up to date (`matcher.database.upgrade`).
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.conversations = Conversations(engine)
+        self.people = People(engine)
+        self.posts = Posts(engine)
+        self.replies = Replies(engine)
+        self.judgements = Judgements(engine)

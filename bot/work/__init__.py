@@ -1,0 +1,1 @@
+"""What Akin does about each kind of job. `bot.work.table` lists them."""

@@ -1,0 +1,104 @@
+"""The App Home and `/akin stats`: what one person may know of what Akin remembers."""
+
+from typing import Final
+
+from bot.akin import Akin
+from bot.job import Job, RunningJob
+from bot.state import Conversation
+from bot.views.home import Failure, HomePage, WatchedChannel
+from bot.views.home import home as home_view
+from bot.views.message import Message
+from bot.views.stats import StatsPage
+from bot.views.stats import stats as stats_view
+from bot.work.askers import Asker, asker
+from bot.work.incoming import Command
+from ingest.documents import Kind
+from matcher import Scope
+
+_CHANNELS: Final = 40
+_FAILURES: Final = 5
+
+
+def on_home(akin: Akin, running: RunningJob) -> None:
+    """Show the App Home to the person who opened it."""
+    user = str(running.job.payload["event"].get("user") or "")
+    if user:
+        publish(akin, user)
+
+
+def publish(akin: Akin, user: str) -> None:
+    """Bring somebody's App Home up to date."""
+    akin.slack.call("views.publish", user_id=user, view=home_view(home_page(akin, user)))
+
+
+def home_page(akin: Akin, user: str) -> HomePage:
+    """Return what one person's App Home shows."""
+    who = asker(akin, user)
+    watched = _visible(who, akin.state.conversations.watched(akin.team))
+    counts = akin.matcher.counts(akin.team).within(who.scope())
+    replies = akin.state.replies.counts(akin.team)
+    tally = akin.state.judgements.tally(akin.team, [c.id for c in watched])
+    rows = [
+        WatchedChannel(
+            id=c.id,
+            name=c.name,
+            watch=c.watch,
+            loudness=c.loudness,
+            # Of a channel that they see, they may know the counts, whatever its audience.
+            documents=akin.matcher.counts(akin.team).of(channel=c.id).documents,
+            replies=replies.get(c.id, 0),
+        )
+        for c in watched
+    ]
+    return HomePage(
+        channels=rows[:_CHANNELS],
+        documents=counts.documents,
+        resolved=counts.resolved,
+        answered=sum(replies.get(c.id, 0) for c in watched),
+        confirmed=tally.confirmed,
+        dismissed=tally.dismissed,
+        failures=_failures(akin, who),
+        more_channels=max(0, len(rows) - _CHANNELS),
+    )
+
+
+def stats(akin: Akin, running: RunningJob, command: Command) -> Message:  # noqa: ARG001
+    """Return the statistics for the person who asks."""
+    who = asker(akin, command.user)
+    watched = _visible(who, akin.state.conversations.watched(akin.team))
+    counts = akin.matcher.counts(akin.team).within(who.scope())
+    replies = akin.state.replies.counts(akin.team)
+    tally = akin.state.judgements.tally(akin.team, [c.id for c in watched])
+    return stats_view(
+        StatsPage(
+            documents={kind: counts.of(kind=kind).documents for kind in Kind},
+            resolved={kind: counts.of(kind=kind).resolved for kind in Kind},
+            replies=sum(replies.get(c.id, 0) for c in watched),
+            confirmed=tally.confirmed,
+            dismissed=tally.dismissed,
+            channels=len(watched),
+        )
+    )
+
+
+def _scope(who: Asker) -> Scope:
+    return who.scope()
+
+
+def _visible(who: Asker, conversations: list[Conversation]) -> list[Conversation]:
+    return [conversation for conversation in conversations if who.may_see(conversation)]
+
+
+def _failures(akin: Akin, who: Asker) -> list[Failure]:
+    """Return the last failures in channels that somebody may see; others have no trace."""
+    failures = []
+    for job in akin.inbox.dead(limit=50):
+        channel = _channel(job)
+        conversation = akin.state.conversations.get(akin.team, channel) if channel else None
+        if conversation is not None and who.may_see(conversation):
+            failures.append(Failure(job.created_at, job.last_error, channel))
+    return failures[:_FAILURES]
+
+
+def _channel(job: Job) -> str:
+    return job.lane.partition(":")[2]
