@@ -21,14 +21,13 @@ def clock() -> None:
 
 
 def _clock() -> None:
-    from matcher.database import connect  # noqa: PLC0415
-
     from bot import settings as settings_module  # noqa: PLC0415
     from bot.clock import start_clock  # noqa: PLC0415
-    from bot.runtime import identify, inbox_only, wait_for_signal  # noqa: PLC0415
+    from bot.runtime import identify, open_inbox, wait_for_signal  # noqa: PLC0415
     from bot.settings import SettingsError  # noqa: PLC0415
     from bot.slack import Slack  # noqa: PLC0415
     from bot.slots import Slots  # noqa: PLC0415
+    from matcher.database import connect  # noqa: PLC0415
 
     settings = settings_module.load()
     settings.need("slack_bot_token")
@@ -40,11 +39,13 @@ def _clock() -> None:
         )
     configure_logging(settings.log_level)
     engine = connect(database_url)
-    with inbox_only(settings) as inbox:
+    try:
+        inbox = open_inbox(engine)
         token = settings.slack_bot_token.get_secret_value()
         workspace = identify(Slack(token, settings.slack_api_url, Slots(engine)))
         ticking = start_clock(inbox, workspace.team)
         log.info("The clock goes in %s. Ctrl-C stops it.", workspace.name)
         wait_for_signal()
         ticking.stop()
-    engine.dispose()
+    finally:
+        engine.dispose()

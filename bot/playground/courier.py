@@ -42,7 +42,7 @@ class LoopCourier:
     """A courier that lives in one event loop, over Socket Mode where connected, else over HTTP."""
 
     def __init__(self, workspace: Workspace, loop: asyncio.AbstractEventLoop) -> None:
-        self.sockets = Sockets()
+        self.sockets = Sockets(workspace.notify)
         self._workspace = workspace
         self._loop = loop
         self._webhook: Webhook | None = None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 30.0
+_STOP_SECONDS = 1.0
 
 
 class PlaygroundServer:
@@ -42,7 +43,7 @@ class PlaygroundServer:
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: PromptServer | None = None
         self._courier: LoopCourier | None = None
 
     @property
@@ -97,7 +98,7 @@ class PlaygroundServer:
         if self._thread is None or self._server is None:
             return
         self.workspace.deliveries.use(None)
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join()
         self._thread = None
 
@@ -144,7 +145,7 @@ class PlaygroundServer:
     async def _serve(self, listener: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
         self._courier = LoopCourier(self.workspace, self._loop)
-        self._server = _Server(
+        self._server = PromptServer(
             uvicorn.Config(
                 Routes(self.workspace, self._courier).application(),
                 http=_Protocol,
@@ -153,10 +154,9 @@ class PlaygroundServer:
                 log_config=None,
                 log_level="error",
                 access_log=False,
-                timeout_graceful_shutdown=1,
-            ),
-            self._ready,
+            )
         )
+        self._server.ready = self._ready
         self.workspace.deliveries.use(self._courier)
         try:
             await self._server.serve(sockets=[listener])
@@ -164,16 +164,53 @@ class PlaygroundServer:
             await self._courier.close()
 
 
-class _Server(uvicorn.Server):
-    """Says when it is ready, and leaves the process's signals alone."""
+class PromptServer(uvicorn.Server):
+    """Says when it is ready and stops at once when asked to, from any thread."""
 
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._ready = ready
+        self.ready = threading.Event()
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stop(self) -> None:
+        """Let `serve` end; does not wait for it."""
+        self.should_exit = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and set `ready`."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
-        self._ready.set()
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Do what is due once a second until `stop` is called."""
+        seconds = 0
+        while not await self.on_tick(seconds * 10):
+            try:
+                await asyncio.wait_for(self._stopping.wait(), 1)
+            except TimeoutError:
+                seconds += 1
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open as soon as it is idle; uvicorn's own waits a fixed while first."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
+        for connection in tuple(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(0.002)
+        except TimeoutError:
+            tasks = tuple(self.server_state.tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Protocol(HttpToolsProtocol):

@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -32,7 +33,8 @@ class Connection:
 class Sockets:
     """All connections of the bot. Lives in one event loop, except for `issue_ticket`."""
 
-    def __init__(self) -> None:
+    def __init__(self, notify: Callable[[], None]) -> None:
+        self._notify = notify
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
         self._arrived = asyncio.Condition()
@@ -71,12 +73,14 @@ class Sockets:
             connection.is_open = True
             async with self._arrived:
                 self._arrived.notify_all()
+            self._notify()
             await _listen(connection)
         except WebSocketDisconnect:
             # That is how a connection ends; what was under way on it fails below.
             return
         finally:
             self._connections.remove(connection)
+            self._notify()
             for future in connection.awaited.values():
                 if not future.done():
                     future.set_exception(ConnectionResetError("The connection was closed."))

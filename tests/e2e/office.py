@@ -130,7 +130,7 @@ def office(
     data: Path,
     encoder: TextEncoder,
     *,
-    http: bool = False,
+    http: bool = True,
     **more: Any,
 ) -> Iterator[Office]:
     """Run the real bot in this process, connected to a local workspace."""
