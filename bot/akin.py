@@ -48,4 +48,5 @@ class Akin:
     @property
     def bands(self) -> Bands:
         """From which probabilities on a match is shown."""
-        return Bands(same=self.settings.same, related=self.settings.related)
+        given = {"same": self.settings.same, "related": self.settings.related}
+        return Bands(**{name: value for name, value in given.items() if value is not None})

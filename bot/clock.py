@@ -59,11 +59,10 @@ class Clock:
         inbox: where the jobs go.
         team: the workspace they are for.
         periodic: what is due when.
+
     """
 
-    def __init__(
-        self, inbox: Inbox, team: str, periodic: Sequence[Periodic] = PERIODIC
-    ) -> None:
+    def __init__(self, inbox: Inbox, team: str, periodic: Sequence[Periodic] = PERIODIC) -> None:
         self._inbox = inbox
         self._team = team
         self._stopping = threading.Event()
@@ -112,7 +111,7 @@ class Clock:
                 if self._inbox.put(key, periodic.kind, {}):
                     log.debug("%s is due.", periodic.kind)
             except SQLAlchemyError as error:
-                log.error("%s can't be stored (%s).", periodic.kind, type(error).__name__)
+                log.warning("%s can't be stored (%s).", periodic.kind, type(error).__name__)
                 self._stopping.wait(rest)
                 rest = min(rest * 2, _LONGEST_REST)
             else:

@@ -56,9 +56,7 @@ class Directory:
             log.info("A conversation can't be looked at: %s", refusal)
             # Whatever it was before, nobody outside it is known to be allowed to see it now.
             known = self._state.conversations.get(self._team, id_) or Conversation(self._team, id_)
-            return replace(
-                known, type=ConversationType.PRIVATE, has_guests=True, is_member=False
-            )
+            return replace(known, type=ConversationType.PRIVATE, has_guests=True, is_member=False)
         people = self.people(str(member) for member in members)
         outsiders = any(not p.is_full_member and not p.is_bot for p in people.values())
         conversation = conversations_state.from_slack(

@@ -91,6 +91,7 @@ def manifest(url: str = "") -> dict[str, Any]:
 
     Args:
         url: the address of `akin web`, for events over HTTP; without one, Socket Mode.
+
     """
     request_url = events_url(url) if url else ""
     over_http = {"request_url": request_url} if request_url else {}

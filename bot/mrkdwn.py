@@ -14,7 +14,7 @@ from typing import Final
 from ingest.text import clean, one_line, visible
 
 _ELLIPSIS: Final = "…"
-_LONGEST_URL: Final = 300
+_LONGEST_URL: Final = 200
 """Longer addresses are not linked: they would take the room of what is said."""
 
 _TOKEN: Final = re.compile(r"<[^<>\n]*>|&(?:amp|lt|gt);|.", re.DOTALL)
@@ -25,7 +25,9 @@ _USER: Final = re.compile(r"[UW][A-Z0-9]+")
 _LIKE_USER: Final = re.compile(r"[UW](?=[A-Z]*\d|[A-Z]{8})[A-Z0-9]+")
 _CHANNEL: Final = re.compile(r"[CDG][A-Z0-9]+")
 
-_SAFE_IN_ADDRESS: Final = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20"})
+_SAFE_IN_ADDRESS: Final = str.maketrans(
+    {"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "`": "%60"}
+)
 # A "|" would end the label, a "*" the bold type around it, and a "`" would begin code.
 _SAFE_IN_LABEL: Final = str.maketrans({"|": "¦", "*": "∗", "`": "'"})
 _NEVER_LAST: Final = frozenset(" ,;:-–—([{\n>")

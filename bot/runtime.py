@@ -26,7 +26,7 @@ from bot.work.table import WORK
 from bot.workers import Workers
 from matcher import Matcher
 from matcher.database import connect, upgrade
-from matcher.encoder import Encoder, TextEncoder
+from matcher.encoder import TextEncoder
 from matcher.index import Progress
 
 log = logging.getLogger(__name__)
@@ -58,24 +58,21 @@ def open_matcher(
         settings: where they are.
         reindex: whether to build the index anew where it was built with another encoder.
         progress: told about a rebuild of the index.
-        encoder: one that is loaded already, instead of the one that the settings name.
+        encoder: one that is loaded already, instead of the one that the settings name; it
+            stays the caller's to close.
 
     Raises:
         MatcherError: see `Matcher.open`.
     """
-    encoder = encoder or Encoder(settings.encoder, dtype=settings.dtype)
-    try:
-        return Matcher.open(
-            settings.data,
-            database_url=settings.database_url.get_secret_value(),
-            chroma_url=settings.chroma_url,
-            encoder=encoder,
-            reindex=reindex,
-            progress=progress,
-        )
-    except BaseException:
-        encoder.close()
-        raise
+    return Matcher.open(
+        settings.data,
+        database_url=settings.database_url.get_secret_value(),
+        chroma_url=settings.chroma_url,
+        encoder=encoder or settings.encoder,
+        dtype=settings.dtype,
+        reindex=reindex,
+        progress=progress,
+    )
 
 
 def open_inbox(engine: Engine) -> Inbox:
@@ -208,5 +205,3 @@ def wait_for_signal(on_stop: Callable[[], None] = lambda: None) -> None:
         for number, handler in previous.items():
             signal.signal(number, handler)
     on_stop()
-
-

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         default=3000, ge=0, le=65535, validation_alias=AliasChoices("port", "AKIN_PORT", "PORT")
     )
     same: float = Field(default=0.75, gt=0, lt=1)
-    related: float = Field(default=0.45, gt=0, lt=1)
+    related: float = Field(default=0.2, gt=0, lt=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("slack_api_url")

@@ -30,8 +30,8 @@ def build_web(
                 return PlainTextResponse("The request is too large.", status_code=413)
         try:
             bolt_request = to_bolt_request(request, body)
-        except UnicodeDecodeError:
-            return PlainTextResponse("The request is not UTF-8.", status_code=400)
+        except ValueError:  # not UTF-8, or not the JSON that its header says it is
+            return PlainTextResponse("The request can't be read.", status_code=400)
         # On a thread: storing waits for the disk, and the next event must not wait for that.
         return to_starlette_response(await run_in_threadpool(app.dispatch, bolt_request))
 

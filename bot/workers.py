@@ -160,7 +160,7 @@ class Workers:
         if status is Status.DEAD:
             self._tell_of_the_dead()
 
-    def _handle(self, running: RunningJob) -> Callable[[], Status]:
+    def _handle(self, running: RunningJob) -> Callable[[], Status | None]:
         """Run the handler and return what records its end."""
         job, inbox = running.job, self._inbox
         handler = self._handlers.get(job.kind)
@@ -171,14 +171,20 @@ class Workers:
         except Undeliverable as error:
             return partial(inbox.bury, running, error.reason)
         except RetryLater as error:
-            return partial(inbox.fail, running, error.reason, retry_after=error.seconds)
+            _log.debug("Job %s (%s) waits: %s", job.event_id, job.kind, error.reason)
+            return partial(self._postpone, running, error)
         except LeaseLostError as error:
             return partial(_reraise, error)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is the job's failure
             return partial(inbox.fail, running, _describe(error))
         return partial(inbox.finish, running)
 
-    def _settle(self, running: RunningJob, record: Callable[[], Status]) -> Status | None:
+    def _postpone(self, running: RunningJob, error: RetryLater) -> Status | None:
+        """Give a job back that has to wait. That is no failure, unless it has waited too often."""
+        status = self._inbox.fail(running, error.reason, retry_after=error.seconds)
+        return None if status is Status.READY else status
+
+    def _settle(self, running: RunningJob, record: Callable[[], Status | None]) -> Status | None:
         """Record a job's end, however long the database is away; None if that's no longer ours."""
         job = running.job
         rest = _FIRST_POLL
@@ -194,7 +200,7 @@ class Workers:
                     return None
                 rest = min(rest * 2, _LONGEST_REST)
             else:
-                if status is not Status.DONE:
+                if status not in {Status.DONE, None}:
                     _log.warning(
                         "Job %s (%s) failed at attempt %d and is %s now.",
                         job.event_id,

@@ -38,13 +38,15 @@ EVENTS: Final[Mapping[str, str]] = {
 SAID: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that people wrote. All others are Slack's own, or bots'."""
 
-CHANGED: Final = frozenset(
-    {
-        "channel_convert_to_private", "channel_convert_to_public", "channel_posting_permissions",
-        "group_convert_to_public", "group_convert_to_private",
-    }
-)  # fmt: skip
-"""Subtypes of messages by which Slack says that a channel is something else now."""
+OTHERS: Final[Mapping[str | None, str]] = {
+    "message_changed": "message_changed",
+    "message_deleted": "message_deleted",
+    "channel_convert_to_private": "conversation_changed",
+    "channel_convert_to_public": "conversation_changed",
+    "group_convert_to_private": "conversation_changed",
+    "group_convert_to_public": "conversation_changed",
+}
+"""Which kind of job messages of other subtypes become."""
 
 
 def register(app: App, handover: Handover) -> None:
@@ -76,12 +78,8 @@ def message_kind(event: Mapping[str, Any], bot_user: str) -> str | None:
     if not event.get("channel") or not event.get("ts"):
         log.warning("A message event without channel or ts was left alone.")
         return None
-    if subtype in CHANGED:
-        return "conversation_changed"
-    if subtype == "message_deleted":
-        return "message_deleted"
-    if subtype == "message_changed":
-        return "message_changed" if _is_edit(event) else None
+    if subtype in OTHERS:
+        return None if subtype == "message_changed" and not _is_edit(event) else OTHERS[subtype]
     if subtype not in SAID or event.get("bot_id") or not event.get("user"):
         return None
     if event.get("channel_type") == "im":

@@ -84,9 +84,7 @@ class Conversations:
         """Watch a conversation (its facts are stored if it is new), or stop watching it."""
         if self.get(conversation.team, conversation.id) is None:
             self.put(conversation)
-        self._change(
-            conversation.team, conversation.id, watch=watch.value, loudness=loudness.value
-        )
+        self._change(conversation.team, conversation.id, watch=watch.value, loudness=loudness.value)
 
     def distrust(self, team: str, id_: str | None = None) -> None:
         """Have Slack asked again about a conversation (or about all) before it is relied on."""

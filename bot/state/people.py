@@ -45,7 +45,7 @@ class People:
                     people.c.team == team, people.c.id.in_(ids[start : start + 500])
                 )
                 for row in db.execute(query):
-                    found[row.id] = Person(**row._mapping)
+                    found[row.id] = Person(**row._asdict())
         return found
 
     def put(self, known: list[Person]) -> None:

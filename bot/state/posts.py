@@ -120,9 +120,7 @@ class Posts:
         """Remove all posts of a channel."""
         with self._engine.begin() as db:
             for table in (posts, resolutions):
-                db.execute(
-                    sa.delete(table).where(table.c.team == team, table.c.channel == channel)
-                )
+                db.execute(sa.delete(table).where(table.c.team == team, table.c.channel == channel))
 
     def is_forgotten(self, team: str, channel: str, ts: str, thread_ts: str) -> bool:
         """Tell whether a post was deleted or forgotten, alone or with its thread."""
@@ -137,7 +135,7 @@ class Posts:
     def _select(self, *where: sa.ColumnElement[bool]) -> list[Post]:
         query = sa.select(posts).where(*where).order_by(posts.c.ts)
         with self._reader.connect() as db:
-            return [Post(**row._mapping) for row in db.execute(query)]
+            return [Post(**row._asdict()) for row in db.execute(query)]
 
 
 def _is(team: str, channel: str, ts: str) -> list[Any]:

@@ -110,7 +110,7 @@ class Replies:
             .group_by(replies.c.channel)
         )
         with self._reader.connect() as db:
-            return {channel: count for channel, count in db.execute(query)}
+            return dict(map(tuple, db.execute(query)))
 
     def _select(self, *where: sa.ColumnElement[bool]) -> list[Reply]:
         query = sa.select(replies).where(*where).order_by(replies.c.message_ts)
@@ -120,8 +120,7 @@ class Replies:
             for row in found:
                 rows = db.execute(sa.select(shown).where(*_is(shown, row)).order_by(shown.c.rank))
                 records = tuple(
-                    MatchRecord(r.document, r.position, r.cosine, r.relevance, r.same)
-                    for r in rows
+                    MatchRecord(r.document, r.position, r.cosine, r.relevance, r.same) for r in rows
                 )
                 result.append(
                     Reply(

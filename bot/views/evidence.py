@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from bot.mrkdwn import channel, date, is_user, link, quote, shorten, units, user
+from bot.mrkdwn import channel, code, date, is_user, link, quote, shorten, units, user
 from bot.views.words import joined, one
 from ingest.chunks import Part
 from ingest.documents import Document, Kind
@@ -14,8 +14,9 @@ from matcher.matches import Match
 _TITLE: Final = 120
 _ROOM: Final = 24
 """Fewer characters are not worth a line."""
+_TERMS: Final = 2
 _CLOSED: Final = frozenset({"closed", "done", "fixed", "resolved", "solved"})
-_PATH: Final = re.compile(r".*[/\\](?=.)")
+_SEPARATOR: Final = re.compile(r"[/\\]")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _AFTER_TITLE: Final = " \t\n.…!?:;,-–—"
 
@@ -46,8 +47,8 @@ def imported(document: Document) -> str:
     source = document.source
     if not source.record:
         return ""
-    system = shorten(_PATH.sub("", one_line(source.file)), 40)
-    return joined([shorten(source.record, 40), system and f"imported from {system}"])
+    system = shorten(_SEPARATOR.split(source.file.rstrip("/\\"))[-1], 30)
+    return joined([shorten(source.record, 30), system and f"imported from {system}"])
 
 
 def reference(document: Document, limit: int = _TITLE) -> str:
@@ -66,7 +67,7 @@ def details(document: Document, names: Mapping[str, str], *, mention: bool = Fal
             the message is ephemeral.
     """
     source, author = document.source, document.author
-    by = shorten(names.get(author, author), 40)
+    by = shorten(names.get(author, author), 30)
     if source.channel and is_user(author) and author not in names:
         by = user(author) if mention else ""
     return joined(
@@ -77,6 +78,15 @@ def details(document: Document, names: Mapping[str, str], *, mention: bool = Fal
             date(document.created_at),
             _status(document) and f"status: {_status(document)}",
         ]
+    )
+
+
+def terms(match: Match) -> str:
+    """Return in which error codes, versions and the like the texts agree, and in which not."""
+    agreeing = ", ".join(code(term, 24) for term in match.agreeing[:_TERMS])
+    conflicting = ", ".join(code(term, 40) for term in match.conflicting[:_TERMS])
+    return joined(
+        [agreeing and f"both mention {agreeing}", conflicting and f"but they differ: {conflicting}"]
     )
 
 
@@ -99,7 +109,8 @@ def passage(match: Match, limit: int, shown: int) -> tuple[str, ...]:
     """
     said = _beyond_title(match)
     known = (named(match.document)[:_TITLE], match.document.resolution[:shown])
-    if not _words(said) or any(_words(said) in _words(text) for text in known):
+    # What has no words in it is part of everything, and says nothing.
+    if any(_words(said) in _words(text) for text in known):
         return ()
     return (f"*{_PASSAGES[match.part]}*", quote(said, limit, lines=4))
 
@@ -126,7 +137,7 @@ def headline(match: Match, limit: int, aside: str = "") -> str:
 
 
 def _status(document: Document) -> str:
-    return shorten(document.status.replace("_", " "), 30)
+    return shorten(document.status.replace("_", " "), 20)
 
 
 def _beyond_title(match: Match) -> str:

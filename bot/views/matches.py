@@ -7,23 +7,24 @@ from bot.mrkdwn import channel as channel_reference
 from bot.mrkdwn import shorten, user
 from bot.views.actions import Action, Press
 from bot.views.answers import Answer
-from bot.views.evidence import details, gist, headline, linked, passage, reference, solution
+from bot.views.evidence import details, gist, headline, linked, passage, reference, solution, terms
 from bot.views.message import Block, Message, actions, button, context, message, section
 from bot.views.words import counted, joined, percent
 from matcher.matches import Match
-from matcher.verdicts import Band
+from matcher.verdicts import Band, Bands
 
 _RESOLUTION: Final = 700
 _PASSAGE: Final = 300
 _GIST: Final = 160
 _LISTED: Final = 5
-_LISTED_RESOLUTION: Final = 250
-_LISTED_PASSAGE: Final = 160
-_QUERY: Final = 120
-_HEADLINE: Final = 200
+_LISTED_TITLE: Final = 100
+# What a list's matches share, so that the fullest list still fits a message.
+_LISTED_RESOLUTIONS: Final = 900
+_LISTED_PASSAGES: Final = 500
+_QUERY: Final = 80
+_HEADLINE: Final = 160
 
-_LIKELY: Final = 0.75
-_MAYBE: Final = 0.45
+_CLOSE: Final = 0.75
 
 _NOTHING: Final = (
     "I looked, but nothing I know matches this yet. Other words can help: try `/akin find`. "
@@ -131,7 +132,10 @@ def _suggested(answer: Answer, best: Match, others: Sequence[Match]) -> Message:
         sure = f"{percent(best.same)} sure"
         text = f"This looks like {headline(best, _HEADLINE, f' ({sure})')}"
         blocks = [
-            section(f"This looks like {linked(best.document)}", f"{sure} it is the same {subject}"),
+            section(
+                f"This looks like {linked(best.document)}",
+                joined([f"{sure} it is the same {subject}", terms(best)]),
+            ),
             context(details(best.document, answer.names)),
             section(*solution(best.document, _RESOLUTION)),
         ]
@@ -140,7 +144,7 @@ def _suggested(answer: Answer, best: Match, others: Sequence[Match]) -> Message:
     else:
         opening = "The closest I know of:" if answer.asked else "Possibly related:"
         text = f"{opening} {headline(best, _HEADLINE)}"
-        blocks = [section(f"{opening} {reference(best.document)}", gist(best, _GIST))]
+        blocks = [section(f"{opening} {reference(best.document)}", gist(best, _GIST), terms(best))]
     blocks.append(_buttons(answer, best))
     blocks += [context(_also(match)) for match in others]
     if answer.dismissed:
@@ -197,21 +201,26 @@ def _also(match: Match) -> str:
 def _listed(
     matches: Sequence[Match], names: Mapping[str, str], *, mention: bool
 ) -> Iterator[Block]:
-    for match in matches[:_LISTED]:
+    shown = matches[:_LISTED]
+    resolution = min(_RESOLUTION, _LISTED_RESOLUTIONS // len(shown))
+    for match in shown:
         yield section(
-            linked(match.document),
+            linked(match.document, _LISTED_TITLE),
             joined([_nearness(match), details(match.document, names, mention=mention)]),
-            *solution(match.document, _LISTED_RESOLUTION),
-            *passage(match, _LISTED_PASSAGE, _LISTED_RESOLUTION),
+            terms(match),
+            *solution(match.document, resolution),
+            *passage(match, min(_PASSAGE, _LISTED_PASSAGES // len(shown)), resolution),
         )
 
 
-def _nearness(match: Match) -> str:
-    if match.same >= _LIKELY:
-        return f"{percent(match.same)} sure it is the same"
-    if match.relevance >= _LIKELY:
-        return "very close"
-    return "may help" if match.relevance >= _MAYBE else "a long shot"
+def _nearness(found: Match) -> str:
+    match Bands().of(found):
+        case Band.SAME:
+            return f"{percent(found.same)} sure it is the same"
+        case Band.RELATED:
+            return "very close" if found.relevance >= _CLOSE else "may help"
+        case Band.SILENCE:
+            return "a long shot"
 
 
 def _for(query: str) -> str:

@@ -155,7 +155,5 @@ def _muted(verdict: Verdict, conversation: Conversation) -> Verdict:
     silence = Verdict(Band.SILENCE)
     if conversation.watch is Watch.OFF or conversation.loudness is Loudness.MENTIONED:
         return silence
-    only_same = (
-        conversation.watch is Watch.QUESTIONS or conversation.loudness is Loudness.SAME_ONLY
-    )
+    only_same = conversation.watch is Watch.QUESTIONS or conversation.loudness is Loudness.SAME_ONLY
     return silence if only_same and verdict.band is not Band.SAME else verdict

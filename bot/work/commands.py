@@ -26,7 +26,9 @@ _LINK: Final = re.compile(
     r"<?https?://[^\s/]+/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d{10})(?P<micros>\d{6})"
     r"(?:\?(?:[^\s>|]*&(?:amp;)?)?thread_ts=(?P<thread>\d+\.\d+))?[^\s>|]*(?:\|[^>]*)?>?"
 )
-_CHANNEL: Final = re.compile(r"<#(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>]+)|(?P<here>here)\b")
+_CHANNEL: Final = re.compile(
+    r"<#(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>]+)|(?P<here>here)\b"
+)
 _WATCHES: Final = {
     "ticket": Watch.TICKETS,
     "tickets": Watch.TICKETS,

@@ -14,14 +14,14 @@ from bot.views import matches as views
 from bot.views import notes
 from bot.views.message import Message
 from bot.work import channels, memory
-from bot.work.incoming import Command, Press, Shortcut
 from bot.work.askers import asker
+from bot.work.incoming import Command, Press, Shortcut
 from matcher import Match, MatchRecord, Scope
 
 LISTED: Final = 5
 """Matches in an answer."""
 
-WORTH_LISTING: Final = 0.2
+WORTH_LISTING: Final = 0.05
 """Who asks by hand sees weaker matches than who is interrupted; below this they are noise."""
 
 _QUERY_LIMIT: Final = 150

@@ -143,7 +143,9 @@ class Press:
         try:
             value = json.loads(_text(first, "value") or "{}")
         except ValueError:
-            raise Undeliverable("A button's value is not Akin's, so there is nothing to do.") from None
+            raise Undeliverable(
+                "A button's value is not Akin's, so there is nothing to do."
+            ) from None
         return cls(
             channel=_text(body, "channel", "id") or _needed(body, "container", "channel_id"),
             message_ts=_text(body, "container", "message_ts") or _text(body, "message", "ts"),

@@ -42,9 +42,7 @@ def on_show(akin: Akin, running: RunningJob) -> None:
 
 def _judge(akin: Akin, running: RunningJob, outcome: Outcome) -> None:
     press, reply = _pressed(akin, running)
-    akin.state.judgements.put(
-        akin.team, _pair(reply, press), outcome, press.user, reply.channel
-    )
+    akin.state.judgements.put(akin.team, _pair(reply, press), outcome, press.user, reply.channel)
     answers.refresh(akin, running, reply)
 
 

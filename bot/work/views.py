@@ -33,9 +33,7 @@ def _tell(akin: Akin, user: str, response_url: str, message: Message) -> bool:
     if response_url and akin.slack.respond(response_url, message):
         return True
     try:
-        akin.slack.call(
-            "chat.postMessage", channel=user, text=message.text, blocks=message.blocks
-        )
+        akin.slack.call("chat.postMessage", channel=user, text=message.text, blocks=message.blocks)
     except SlackRefusal:
         return False  # the App Home, published next, shows it as well
     return True

@@ -55,6 +55,7 @@ class Office:
     server: PlaygroundServer
     akin: Akin
     workers: Workers
+    address: str = ""
 
     def settled(self) -> None:
         """Wait until every event was delivered and everything that follows from it is done."""
@@ -138,13 +139,14 @@ def office(
     with ExitStack() as stack:
         work = stack.enter_context(running(settings, encoder=encoder))
         app = build_app(settings, work.akin.inbox)
+        address = ""
         if http:
             web = build_web(app, lambda: check(work.akin.inbox, work.workers))
-            address = stack.enter_context(http_endpoint(web))
-            server.events_to(f"{address}/slack/events")
+            address = f"{stack.enter_context(http_endpoint(web))}/slack/events"
+            server.events_to(address)
         else:
             handler = SocketModeHandler(app, APP_TOKEN)
             handler.connect()
             stack.callback(handler.close)
             until(lambda: server.connections, "the socket to be open")
-        yield Office(workspace, server, work.akin, work.workers)
+        yield Office(workspace, server, work.akin, work.workers, address)

@@ -47,9 +47,7 @@ def test_a_check_mark_on_a_reply_of_akins_says_that_it_answers(
         assert f"<@{bob.user.id}>" in shown(office.reply(new, ana))
 
 
-def test_not_a_duplicate_sticks_for_the_pair(
-    workspace: Workspace, open_office: OpenOffice
-) -> None:
+def test_not_a_duplicate_sticks_for_the_pair(workspace: Workspace, open_office: OpenOffice) -> None:
     ana, bob = workspace.add_user("ana"), workspace.add_user("bob")
     support = workspace.add_channel("support", members=[ana, bob])
     with open_office() as office:

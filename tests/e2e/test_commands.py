@@ -7,9 +7,7 @@ from tests.e2e.conftest import OpenOffice
 from tests.e2e.test_answers import FIX, NEW, OLD, TWIN
 
 
-def test_no_words_and_unknown_words_get_help(
-    workspace: Workspace, open_office: OpenOffice
-) -> None:
+def test_no_words_and_unknown_words_get_help(workspace: Workspace, open_office: OpenOffice) -> None:
     ana = workspace.add_user("ana")
     general = workspace.add_channel("general", members=[ana])
     with open_office() as office:
@@ -116,7 +114,9 @@ def test_forget_removes_the_message_everywhere_and_for_good(
         office.settled()
         new = ana.post(support, TWIN)
         assert OLD in office.reply(new, ana).text
-        assert "Forgotten" in office.ask(ana, support, f"/akin forget {workspace.permalink(old)}").text
+        assert (
+            "Forgotten" in office.ask(ana, support, f"/akin forget {workspace.permalink(old)}").text
+        )
         assert office.thread(new, ana) == []
         ana.edit(old, f"{OLD}!")
         ana.post(support, "any news on this?", thread_ts=old.ts)
@@ -133,7 +133,7 @@ def test_the_form_opens_and_does_what_the_command_does(
     support = workspace.add_channel("support", members=[ana])
     with open_office() as office:
         ana.command(support, "/akin watch").wait()
-        view = workspace.wait_for(lambda: ana.views())[-1]
+        view = workspace.wait_for(ana.views)[-1]
         ana.submit(view, {"channel": support.id, "watch": "questions", "loudness": "same_only"})
         answer = workspace.wait_for(lambda: ana.ephemerals(support))[-1]
         assert "questions" in answer.text
@@ -164,7 +164,7 @@ def test_the_home_shows_channels_counts_and_failures(
     support = workspace.add_channel("support", members=[ana])
     with open_office() as office:
         ana.open_home()
-        empty = workspace.wait_for(lambda: ana.home())
+        empty = workspace.wait_for(ana.home)
         assert "Let's start" in json.dumps(empty.blocks)
         office.watch(ana, support)
         ana.post(support, OLD)
@@ -173,7 +173,11 @@ def test_the_home_shows_channels_counts_and_failures(
         ana.post(support, TWIN)
         office.settled()
         ana.open_home()
-        home = json.dumps(workspace.wait_for(lambda: "support" in json.dumps(ana.home().blocks).lower() and ana.home()).blocks)
+        home = json.dumps(
+            workspace.wait_for(
+                lambda: "support" in json.dumps(ana.home().blocks).lower() and ana.home()
+            ).blocks
+        )
         office.settled()
         home = json.dumps(ana.home().blocks)
         assert f"<#{support.id}>" in home

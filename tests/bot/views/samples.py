@@ -146,6 +146,8 @@ matches = st.builds(
     cosine=st.floats(-1, 1),
     relevance=probabilities,
     same=probabilities,
+    agreeing=st.lists(texts, max_size=4).map(tuple),
+    conflicting=st.lists(texts, max_size=4).map(tuple),
 )
 match_lists = st.lists(matches, max_size=7, unique_by=lambda match: match.document.id)
 """A few matches, each of another document."""

@@ -19,6 +19,10 @@ def test_a_press_is_read_back_and_fits_a_button(key: str, document: str) -> None
     assert length(press.value) <= 2000
 
 
+def test_the_longest_press_in_any_script_fits_a_button() -> None:
+    assert length(Press("😀" * 200, "\x00" * 64).value) <= 2000
+
+
 @pytest.mark.parametrize(
     "value", ["", "share", "[]", "{}", '{"key": "m1"}', '{"key": 1, "document": ""}']
 )

@@ -14,6 +14,7 @@ from bot.views.evidence import (
     passage,
     reference,
     solution,
+    terms,
 )
 from ingest.chunks import Part
 from ingest.documents import Kind, Source
@@ -123,6 +124,17 @@ def test_a_passage_beyond_the_part_of_the_resolution_that_is_shown_is_shown() ->
     assert passage(match, 100, 700) == ()
 
 
+def test_codes_in_which_texts_agree_or_differ_are_pointed_out() -> None:
+    assert terms(match_of(FREEZES)) == ""
+    assert (
+        terms(match_of(FREEZES, agreeing=("HV-5031", "`v2`", "v3")))
+        == "both mention `HV-5031`, `'v2'`"
+    )
+    assert terms(match_of(FREEZES, agreeing=("3.2",), conflicting=("HV-5031 ≠ HV-5011",))) == (
+        "both mention `3.2` · but they differ: `HV-5031 ≠ HV-5011`"
+    )
+
+
 def test_the_gist_is_the_resolution_or_else_what_matched() -> None:
     assert gist(match_of(QUESTION), 100) == "The answer: Use *Print* in the report's menu."
     assert gist(match_of(FREEZES), 30) == "Solved: Clear the layout…"
@@ -137,6 +149,7 @@ def test_the_gist_needs_room() -> None:
 
 def test_a_headline_has_no_links() -> None:
     assert headline(match_of(FREEZES), 100, " (92% sure)") == (
-        "“Dashboard freezes on the analytics tab” (92% sure). Solved: Clear the layout cache under…"
+        "“Dashboard freezes on the analytics tab” (92% sure). "
+        "Solved: Clear the layout cache under Settings…"
     )
     assert headline(match_of(QUESTION), 0) == "“How do I export a report as PDF?”"

@@ -66,15 +66,19 @@ def test_a_newcomer_is_told_the_first_step() -> None:
 def test_channels_counts_and_failures_are_shown() -> None:
     assert read(home(PAGE)) == [
         "Akin remembers what was solved",
-        "I remember *1,200 tickets and questions*, 70% of them with a solution.\n"
-        "31 replies given · 10 confirmed · 2 dismissed",
+        (
+            "I remember *1,200 tickets and questions*, 70% of them with a solution.\n"
+            "31 replies given · 10 confirmed · 2 dismissed"
+        ),
         "Watch a channel",
         "*Channels I watch*",
         "<#C0HELP> for tickets\n1,200 tickets remembered · 31 replies · I answer as usual",
         "And 1 more channel.",
         "*What went wrong lately*",
-        "<!date^1714728600^{date_short_pretty}, {time}|3 May 2024, 09:30 UTC> · <#C0OLD> · "
-        "Slack refused a reply: the channel is archived.",
+        (
+            "<!date^1714728600^{date_short_pretty}, {time}|3 May 2024, 09:30 UTC> · <#C0OLD> · "
+            "Slack refused a reply: the channel is archived."
+        ),
         "Type `/akin` anywhere to see all that I can do.",
     ]
 

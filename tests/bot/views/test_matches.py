@@ -71,8 +71,10 @@ def test_the_same_problem_is_shown_with_its_solution() -> None:
         "*How it was solved*\n> Clear the layout cache under Settings &gt; Advanced, then reload.",
         "*What it says*\n> It started with 3.2, only for big accounts.",
         ["This answers it", "Not a duplicate", "Hide"],
-        "~ Or: *UI hangs with large charts* (HELP-1042 · imported from zendesk) · "
-        "The browser stops when a chart has many points.",
+        (
+            "~ Or: *UI hangs with large charts* (HELP-1042 · imported from zendesk) · "
+            "The browser stops when a chart has many points."
+        ),
     ]
     assert message.text == (
         "This looks like “Dashboard freezes on the analytics tab” (92% sure). "
@@ -130,15 +132,34 @@ def test_a_match_without_a_solution_says_so() -> None:
     ]
 
 
+def test_the_codes_that_both_mention_are_pointed_out() -> None:
+    lines = read(reply(answer_to(match_of(FREEZES, agreeing=("HV-5031",)))))
+
+    assert str(lines[0]).endswith("92% sure it is the same problem · both mention `HV-5031`")
+
+
+def test_what_differs_in_a_code_is_related_at_most_and_says_so() -> None:
+    match = match_of(IMPORTED, conflicting=("HV-5031 ≠ HV-5011",))
+    answer = answer_to(match_of(FREEZES), match, judged=said(Outcome.DIFFERENT, FREEZES))
+
+    assert str(read(reply(answer))[0]).startswith("Possibly related: *UI hangs")
+    assert "\nbut they differ: `HV-5031 ≠ HV-5011`" in str(read(reply(answer))[0])
+    assert "\nvery close · " in str(read(found("", [match], share_value="s1"))[1])
+
+
 def test_what_is_related_is_compact() -> None:
     message = reply(replace(ANSWER, verdict=replace(ANSWER.verdict, band=Band.RELATED)))
 
     assert read(message) == [
-        f"Possibly related: {FREEZES_LINK}\n"
-        "Solved: Clear the layout cache under Settings &gt; Advanced, then reload.",
+        (
+            f"Possibly related: {FREEZES_LINK}\n"
+            "Solved: Clear the layout cache under Settings &gt; Advanced, then reload."
+        ),
         ["This answers it", "Not a duplicate", "Hide"],
-        "~ Or: *UI hangs with large charts* (HELP-1042 · imported from zendesk) · "
-        "The browser stops when a chart has many points.",
+        (
+            "~ Or: *UI hangs with large charts* (HELP-1042 · imported from zendesk) · "
+            "The browser stops when a chart has many points."
+        ),
     ]
     assert message.text.startswith("Possibly related: “Dashboard freezes")
 
@@ -164,8 +185,10 @@ def test_a_dismissed_match_makes_room_for_the_next() -> None:
     message = reply(replace(ANSWER, judged=said(Outcome.DIFFERENT, FREEZES)))
 
     assert read(message) == [
-        "Possibly related: *UI hangs with large charts* (HELP-1042 · imported from zendesk)\n"
-        "The browser stops when a chart has many points.",
+        (
+            "Possibly related: *UI hangs with large charts* (HELP-1042 · imported from zendesk)\n"
+            "The browser stops when a chart has many points."
+        ),
         ["This answers it", "Not a duplicate", "Hide"],
         f"~ <@U0CLEO>: not a duplicate of {FREEZES_LINK}",
     ]
@@ -228,17 +251,24 @@ def test_a_search_lists_what_it_found() -> None:
 
     assert read(message) == [
         "3 matches for “dashboard &lt;hangs&gt;”",
-        f"{FREEZES_LINK}\n"
-        f"92% sure it is the same · Ticket · in <#C0HELP> · by Ana · {DATE} · status: solved\n"
-        "*How it was solved*\n> Clear the layout cache under Settings &gt; Advanced, then reload.\n"
-        "*What it says*\n> It started with 3.2, only for big accounts.",
-        f"*<{LINK}|How do I export a report as PDF?>*\n"
-        f"very close · Question · in <#C0ASK> · by <@U0BEN> · {DATE}\n"
-        "*The answer*\n> Use *Print* in the report's menu.",
-        "*UI hangs with large charts*\n"
-        f"may help · Ticket · HELP-1042 · imported from zendesk · {DATE}\n"
-        "No resolution yet.\n"
-        "*What it says*\n> The browser stops when a chart has many points.",
+        (
+            f"{FREEZES_LINK}\n"
+            f"92% sure it is the same · Ticket · in <#C0HELP> · by Ana · {DATE} · status: solved\n"
+            "*How it was solved*\n"
+            "> Clear the layout cache under Settings &gt; Advanced, then reload.\n"
+            "*What it says*\n> It started with 3.2, only for big accounts."
+        ),
+        (
+            f"*<{LINK}|How do I export a report as PDF?>*\n"
+            f"very close · Question · in <#C0ASK> · by <@U0BEN> · {DATE}\n"
+            "*The answer*\n> Use *Print* in the report's menu."
+        ),
+        (
+            "*UI hangs with large charts*\n"
+            f"may help · Ticket · HELP-1042 · imported from zendesk · {DATE}\n"
+            "No resolution yet.\n"
+            "*What it says*\n> The browser stops when a chart has many points."
+        ),
         "~ Only you can see this. *Share* posts this to <#C0OPS>.",
         ["Share"],
     ]
@@ -267,9 +297,11 @@ def test_similar_messages_need_no_words_to_search_for() -> None:
 def test_shared_results_name_who_shared_and_what_was_left_out() -> None:
     assert read(shared("PDF", [match_of(QUESTION)], "U0CLEO", 1)) == [
         "<@U0CLEO> looked for “PDF”. This is what I know:",
-        f"*<{LINK}|How do I export a report as PDF?>*\n"
-        f"92% sure it is the same · Question · in <#C0ASK> · {DATE}\n"
-        "*The answer*\n> Use *Print* in the report's menu.",
+        (
+            f"*<{LINK}|How do I export a report as PDF?>*\n"
+            f"92% sure it is the same · Question · in <#C0ASK> · {DATE}\n"
+            "*The answer*\n> Use *Print* in the report's menu."
+        ),
         "~ 1 match from places that not everybody here can see was left out.",
     ]
     assert len(read(shared("", [match_of(QUESTION)], "U0CLEO", 0))) == 2
@@ -277,8 +309,10 @@ def test_shared_results_name_who_shared_and_what_was_left_out() -> None:
 
 def test_shared_results_that_may_not_be_shown_are_not() -> None:
     assert read(shared("PDF", [], "U0CLEO", 2)) == [
-        "<@U0CLEO> looked for “PDF”. What I found comes from places that not everybody here can "
-        "see, so I can't show it here."
+        (
+            "<@U0CLEO> looked for “PDF”. What I found comes from places that not everybody here "
+            "can see, so I can't show it here."
+        )
     ]
     assert read(shared("", [], "U0CLEO", 0)) == [
         "<@U0CLEO> looked for something similar. I found nothing that matches."
@@ -287,6 +321,33 @@ def test_shared_results_that_may_not_be_shown_are_not() -> None:
 
 def test_a_note_is_one_section() -> None:
     assert read(note("I forgot it.")) == ["I forgot it."]
+
+
+@pytest.mark.parametrize("said_by_people", ["&", "😀", "word ", "<!channel> ", "line\n", "A"])
+def test_the_fullest_messages_keep_slacks_limits_and_all_their_parts(said_by_people: str) -> None:
+    full = said_by_people * 40_000
+    url = "https://x.example/" + "&" * 36
+    document = replace(
+        FREEZES, title=full, text=full, resolution=full, status=full, author=full,
+        source=replace(IMPORTED.source, file=full, record=full, permalink=url),
+    )  # fmt: skip
+    many = [
+        match_of(
+            replace(document, id=f"{i}"),
+            passage=f"{i} other {full}",
+            agreeing=(full,) * 9,
+            conflicting=(full,) * 9,
+        )
+        for i in range(5)
+    ]
+
+    replied = reply(answer_to(*many))
+    listed = found(full, many, share_value="s" * 2000, channel="C0HELP")
+    passed_on = shared(full, many, "U0CLEO", 1_000_000)
+
+    for message, blocks in ((replied, 7), (listed, 8), (passed_on, 7)):
+        check_message(message)
+        assert len(message.blocks) == blocks
 
 
 @any_match

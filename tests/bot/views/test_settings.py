@@ -107,20 +107,26 @@ def test_a_form_with_something_missing_is_refused(state: dict[str, Any], sentenc
         (
             Watch.TICKETS,
             Loudness.DEFAULT,
-            "When a ticket is about the same problem as an earlier one, I say so in its thread. "
-            "What is possibly related gets a short note.",
+            (
+                "When a ticket is about the same problem as an earlier one, I say so in its "
+                "thread. What is possibly related gets a short note."
+            ),
         ),
         (
             Watch.TICKETS,
             Loudness.SAME_ONLY,
-            "When a ticket is about the same problem as an earlier one, I say so in its thread. "
-            "Otherwise I stay quiet, unless somebody mentions me.",
+            (
+                "When a ticket is about the same problem as an earlier one, I say so in its "
+                "thread. Otherwise I stay quiet, unless somebody mentions me."
+            ),
         ),
         (
             Watch.QUESTIONS,
             Loudness.DEFAULT,
-            "When a question was asked before, I say so in its thread. Otherwise I stay quiet, "
-            "unless somebody mentions me.",
+            (
+                "When a question was asked before, I say so in its thread. Otherwise I stay quiet, "
+                "unless somebody mentions me."
+            ),
         ),
         (
             Watch.QUESTIONS,
@@ -155,7 +161,7 @@ def test_guests_in_the_channel_are_pointed_out() -> None:
 
 
 @pytest.mark.parametrize("guests", [True, False])
-def test_another_organisation_in_the_channel_is_pointed_out(guests: bool) -> None:  # noqa: FBT001
+def test_another_organisation_in_the_channel_is_pointed_out(guests: bool) -> None:
     message = watching("C0HELP", Watch.TICKETS, Loudness.DEFAULT, guests=guests, shared=True)
 
     assert message.blocks[1]["elements"][0]["text"] == (
@@ -169,7 +175,7 @@ def test_every_confirmation_keeps_slacks_limits(
     channel: str,
     watch: Watch,
     loudness: Loudness,
-    guests: bool,  # noqa: FBT001
-    shared: bool,  # noqa: FBT001
+    guests: bool,
+    shared: bool,
 ) -> None:
     check_message(watching(channel, watch, loudness, guests=guests, shared=shared))

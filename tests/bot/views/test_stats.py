@@ -28,8 +28,10 @@ def test_says_what_is_remembered_and_how_often_it_helped() -> None:
     assert message.text == "I remember 1,201 documents."
     assert [block["text"]["text"] for block in message.blocks[:2]] == [
         "*What I remember*\n• 1 question, 0% with a solution\n• 1,200 tickets, 70% with a solution",
-        "I gave 31 replies. People confirmed 10 and dismissed 2.\n"
-        "Of what people judged, I was right about 8 times in 10 (83%).",
+        (
+            "I gave 31 replies. People confirmed 10 and dismissed 2.\n"
+            "Of what people judged, I was right about 8 times in 10 (83%)."
+        ),
     ]
     assert message.blocks[2]["elements"][0]["text"] == "I watch 1 channel that you can see."
 
