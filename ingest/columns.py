@@ -33,7 +33,8 @@ _NAMES: Final[Mapping[Column, str]] = {
         name""",
     Column.TEXT: """description body text message details detail content longdescription
         ticketdescription issuedescription questionbody question problem issue beschreibung inhalt
-        nachricht frage contenu descripcion descrizione descricao omschrijving comment ticket""",
+        nachricht frage contenu descripcion descrizione descricao omschrijving symptom symptoms
+        document comment ticket""",
     Column.RESOLUTION: """resolutionnotes resolutiontext closenotes resolution answer solution fix
         acceptedanswer reply response workaround losung antwort reponse solucion respuesta
         soluzione risposta solucao resposta oplossing antwoord""",

@@ -26,7 +26,7 @@ _ENDS_LINE: Final = frozenset(
 def is_header(header: tuple[str, ...]) -> bool:
     """Say whether a table is Jira's CSV export."""
     names = {name.strip().casefold() for name in header}
-    return {"issue key", "summary"} <= names
+    return "summary" in names and bool(names & {"issue key", "issue id"})
 
 
 def is_issue(keys: Mapping[str, Any]) -> bool:
@@ -34,18 +34,19 @@ def is_issue(keys: Mapping[str, Any]) -> bool:
     return "key" in keys and isinstance(keys.get("fields"), dict)
 
 
-def entry_of_row(entry: Entry) -> Entry:
+def entry_of_row(entry: Entry, *, resolution_is_text: bool = False) -> Entry:
     """Return what a row of Jira's CSV export says, without the marks of its texts.
 
-    Its comments are "date;author;text"; its own column Resolution is a state, never a text.
+    Its comments are "date;author;text"; its own column Resolution is a state, unless the
+    caller names another one that holds a text.
     """
     replies = (_COMMENT.sub("", reply, count=1) for reply in entry.replies)
     return replace(
         entry,
         text=wiki_text(entry.text),
         replies=tuple(map(wiki_text, replies)),
-        status=entry.status or entry.resolution,
-        resolution="",
+        status=entry.status or ("" if resolution_is_text else entry.resolution),
+        resolution=wiki_text(entry.resolution) if resolution_is_text else "",
     )
 
 

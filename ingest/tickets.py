@@ -121,7 +121,8 @@ def _from_table(
             "columns, for example: id,title,description"
         )
     chosen = chosen_columns(header, named, path.name)
-    return _records_of_table(before, rows, header, chosen, target, start)
+    resolution_named = Column.RESOLUTION in map(column_named, named)
+    return _records_of_table(before, rows, header, chosen, target, start, resolution_named)
 
 
 def _records_of_table(
@@ -131,6 +132,7 @@ def _records_of_table(
     chosen: Mapping[Column, str],
     target: Target,
     start: int,
+    resolution_named: bool,
 ) -> Iterator[Record | Skipped]:
     # A name can stand over several columns: Jira has one for each comment.
     places = {c: [i for i, n in enumerate(header) if n == name] for c, name in chosen.items()}
@@ -155,7 +157,9 @@ def _records_of_table(
             continue
         cells = {c: [fields[i] for i in at if i < len(fields)] for c, at in places.items()}
         entry = entry_of(cells)
-        yield _record(row.line, jira.entry_of_row(entry) if of_jira else entry, target)
+        if of_jira:
+            entry = jira.entry_of_row(entry, resolution_is_text=resolution_named)
+        yield _record(row.line, entry, target)
 
 
 def _from_json(

@@ -232,6 +232,19 @@ def test_a_resolution_has_chunks_of_its_own() -> None:
     assert found[1] == Chunk("Restart the service.", 0, 20, Part.RESOLUTION)
 
 
+def test_a_piece_that_has_more_tokens_by_itself_is_cut_again() -> None:
+    """Like a word that is known as a whole while a piece of it is spelt letter by letter."""
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        size = 5 if len(text) > 9 else 1
+        return [(at, min(at + size, len(text))) for at in range(0, len(text), size)]
+
+    text = "abcdefghijklmnopqrstuvwxyz"
+    found = split(text, spans, limit=4, overlap=0)
+    assert [p.text for p in found] == ["abcdefghijklmnopqrst", "uvwx", "yz"]
+    assert all(text[p.start : p.end] == p.text for p in found)
+
+
 def test_a_limit_below_one_token_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1 token"):
         split("text", word_spans, limit=0)

@@ -56,6 +56,12 @@ def test_its_resolution_is_a_state_and_no_text(documents: Documents) -> None:
     assert (found.resolution, found.status) == ("", "Kein Fehler im Produkt")
 
 
+def test_a_column_that_was_named_as_the_resolution_is_a_text(documents: Documents) -> None:
+    table = TABLE.replace("Issue id", "Custom field (Fix)").replace("10007", "Update it.")
+    (found,) = documents(table, columns={"resolution": "Custom field (Fix)"})
+    assert (found.resolution, found.status) == ("Update it.", "Closed")
+
+
 def test_an_issue_is_the_same_in_csv_and_json(documents: Documents) -> None:
     assert documents(TABLE)[0].id == documents(json.dumps({"issues": [issue()]}), "x.json")[0].id
 

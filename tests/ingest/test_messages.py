@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.messages import mentions, plain_text, without_mention
+from ingest.messages import is_smalltalk, mentions, plain_text, title_of, without_mention
 
 NAMES = {"U1": "Ana", "W2": "Bob B.", "C9": "ops"}
 
@@ -39,6 +39,7 @@ def test_references_read_as_people_see_them(mrkdwn: str, plain: str) -> None:
         ("snake_case_name __init__ 2*3*4 a * b * c", "snake_case_name __init__ 2*3*4 a * b * c"),
         ("*.log, *.txt ~/a:~/b ~5 to ~10", "*.log, *.txt ~/a:~/b ~5 to ~10"),
         ("&gt; quoted\n&gt;&gt;&gt; more\n&gt;5 users", "quoted\nmore\n>5 users"),
+        ("n*m* x_y_ a~b~", "n*m* x_y_ a~b~"),
         ("• one\n• two", "• one\n• two"),
         (":tada: done", ":tada: done"),
     ],
@@ -109,6 +110,8 @@ def test_a_message_of_one_thing_repeated_takes_no_quadratic_time(unit: str) -> N
     text = unit * (400_000 // len(unit))
     plain_text(text)
     without_mention(text, "U1")
+    is_smalltalk(text)
+    title_of(text)
 
 
 def test_mentions_are_users_each_once_in_order() -> None:

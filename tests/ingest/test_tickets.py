@@ -177,6 +177,28 @@ def test_an_unclosed_quote_before_many_rows_costs_one_row(read: Read) -> None:
     assert len(found) == 20_001
 
 
+def test_an_unclosed_quote_does_not_take_the_whole_file_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.csv_files.LONGEST", 50_000)
+    path = tmp_path / "t.csv"
+    path.write_text('title,text\n"open,x\n' + "VPN down,again\n" * 300_000)
+    tracemalloc.start()
+    try:
+        found = read_file(path, Kind.TICKET, team="T", audience=PUBLIC)
+        first, second = next(found), next(found)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert lines_and_titles([first, second]) == [(2, "skipped"), (3, "VPN down")]
+    assert peak < 4_000_000
+
+
+def test_a_piece_of_a_row_is_no_row(read: Read) -> None:
+    found = read("title,text\nVPN,it drops\nevery hour\nMail,x\n")
+    assert lines_and_titles(found) == [(2, "VPN"), (3, "skipped"), (4, "Mail")]
+
+
 def test_quotes_within_a_field_are_read_as_far_as_they_make_sense(documents: Documents) -> None:
     (found,) = documents('id,title,text\n1,the 3" disk,he said "no"\n')
     assert (found.title, found.text) == ('the 3" disk', 'he said "no"')
