@@ -48,5 +48,4 @@ class Akin:
     @property
     def bands(self) -> Bands:
         """From which probabilities on a match is shown."""
-        given = {"same": self.settings.same, "related": self.settings.related}
-        return Bands(**{name: value for name, value in given.items() if value is not None})
+        return Bands(same=self.settings.same, related=self.settings.related)

@@ -105,7 +105,7 @@ class Directory:
             "users.conversations",
             "channels",
             user=person,
-            types="public_channel,private_channel",
+            types="public_channel,private_channel,mpim",
             exclude_archived=False,
             limit=200,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import Clock
 from bot.jobs import Inbox
 from bot.workers import Workers
 
@@ -28,16 +29,20 @@ class Health:
         }
 
 
-def check(inbox: Inbox, workers: Workers | None) -> Health:
-    """Look at the inbox and at the workers of this process, if it has any."""
+def check(inbox: Inbox, workers: Workers | None = None, clock: Clock | None = None) -> Health:
+    """Look at the inbox, and at the workers and the clock of this process, if it has any."""
     try:
         counts = inbox.counts()
     except SQLAlchemyError as error:
         return Health(ok=False, problem=f"The database can't be read ({type(error).__name__}).")
-    alive = workers is None or workers.alive
+    problem = ""
+    if workers is not None and not workers.alive:
+        problem = "A worker thread has ended."
+    elif clock is not None and not clock.alive:
+        problem = "The clock has stopped."
     return Health(
-        ok=alive,
-        problem="" if alive else "A worker thread has ended.",
+        ok=not problem,
+        problem=problem,
         ready=counts.ready,
         running=counts.running,
         dead=counts.dead,

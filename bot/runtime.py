@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.engine import Engine
 
 from bot.akin import Akin, Workspace
+from bot.clock import Clock, start_clock
 from bot.directory import Directory
 from bot.errors import BotError
 from bot.job import Job
@@ -43,6 +44,7 @@ class Running:
 
     akin: Akin
     workers: Workers
+    clock: Clock
 
 
 def open_matcher(
@@ -116,10 +118,13 @@ def running(
             threads=settings.workers,
             on_dead=partial(tell_of_death, akin),
         )
+        # Events of changes may have been missed while nobody listened.
+        inbox.put(f"check_channels:{workers.owner}", "check_channels", {})
         workers.start()
         stack.callback(workers.stop, STOP_TIMEOUT)
-        inbox.put(f"check_channels:{workers.owner}", "check_channels", {})
-        yield Running(akin, workers)
+        clock = start_clock(inbox, akin.team)
+        stack.callback(clock.stop)
+        yield Running(akin, workers, clock)
 
 
 def build_akin(settings: Settings, matcher: Matcher, inbox: Inbox) -> Akin:
@@ -135,6 +140,7 @@ def build_akin(settings: Settings, matcher: Matcher, inbox: Inbox) -> Akin:
     )
     workspace = identify(slack)
     state = State(matcher.engine)
+    state.workspaces.put(workspace.team, workspace.name, workspace.url)
     return Akin(
         settings=settings,
         workspace=workspace,

@@ -1,16 +1,20 @@
 """Settings, read once from the environment or `.env`."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BotError
+from matcher.verdicts import Bands
 
 
 class SettingsError(BotError):
     """A setting is missing or wrong; the message names the variable."""
+
+
+_BANDS: Final = Bands()
 
 
 def _slack(name: str) -> Any:
@@ -43,10 +47,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=4, ge=1, le=64)
     host: str = "127.0.0.1"
     port: int = Field(
-        default=3000, ge=0, le=65535, validation_alias=AliasChoices("port", "AKIN_PORT", "PORT")
+        default=3000, ge=0, le=65535, validation_alias=AliasChoices("AKIN_PORT", "PORT")
     )
-    same: float = Field(default=0.75, gt=0, lt=1)
-    related: float = Field(default=0.2, gt=0, lt=1)
+    same: float = Field(default=_BANDS.same, gt=0, lt=1)
+    related: float = Field(default=_BANDS.related, gt=0, lt=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("slack_api_url")
@@ -107,3 +111,5 @@ def load(**overrides: Any) -> Settings:
             lines.append(f"{name} can't be used: {problem['msg']}.")
         # `from None`: pydantic's own message repeats the value, which may be a secret.
         raise SettingsError("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8.") from None

@@ -5,7 +5,17 @@ import sys
 
 import typer
 
-from bot.cli import run
+from bot.cli import (
+    clock,
+    demo,
+    doctor,
+    finding,
+    forgetting,
+    importing,
+    manifest,
+    reindexing,
+    run,
+)
 from bot.cli.output import fail
 from bot.errors import BotError
 
@@ -16,7 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-run.register(app)
+for module in (demo, run, clock, importing, finding, forgetting, reindexing, manifest, doctor):
+    module.register(app)
 
 
 def main() -> None:

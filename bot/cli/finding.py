@@ -4,12 +4,11 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.cli.opening import failures, load_settings, opened
 from bot.cli.output import console
-from bot.cli.results import print_json
+from bot.cli.results import print_below, print_json
 from bot.cli.teams import TeamOption, team_of
 from ingest.documents import PUBLIC, Kind
 
@@ -103,6 +102,8 @@ def as_object(match: "Match") -> dict[str, Any]:
         "audience": document.audience,
         "passage": match.passage,
         "part": match.part.value,
+        "agreeing": list(match.agreeing),
+        "conflicting": list(match.conflicting),
         "permalink": document.source.permalink,
         "status": document.status,
         "author": document.author,
@@ -125,8 +126,8 @@ def _print(number: int, match: "Match", bands: "Bands") -> None:
         joined(
             [
                 one(document.kind).capitalize(),
-                source.record,
-                source.file and f"from {source.file}",
+                one_line(source.record),
+                source.file and f"from {one_line(source.file)}",
                 document.author and f"by {one_line(document.author)}",
                 f"{document.created_at:%Y-%m-%d}",
                 document.status and f"status: {one_line(document.status)}",
@@ -137,9 +138,13 @@ def _print(number: int, match: "Match", bands: "Bands") -> None:
     )
     if match.part is not Part.RESOLUTION and match.passage.strip():
         _below(_cut(match.passage, _PASSAGE))
+    if match.agreeing:
+        _below(f"Both mention {', '.join(match.agreeing)}.")
+    if match.conflicting:
+        _below(f"But they differ: {', '.join(match.conflicting)}.", "yellow")
     if document.resolution:
         _below(f"Solved: {_cut(document.resolution, _RESOLUTION)}", "green")
-    _below(source.permalink or document.id, "dim")
+    _below(one_line(source.permalink) or document.id, "dim")
     console.print()
 
 
@@ -157,13 +162,14 @@ def _judged(match: "Match", bands: "Bands") -> str:
 
 
 def _below(line: str, style: str = "") -> None:
-    console.print(Padding(Text(line, style=style), (0, 0, 0, 3)))
+    print_below(line, style, indent=3)
 
 
 def _cut(text: str, limit: int) -> str:
+    from ingest.text import one_line  # noqa: PLC0415
     from ingest.titles import shortened  # noqa: PLC0415
 
-    return shortened(" ".join(text.split()), limit)
+    return shortened(one_line(text), limit)
 
 
 def _from_stdin() -> str:

@@ -114,7 +114,7 @@ class _Memory:
         self.state.judgements.forget(self.team, [id_])
         if message := _SLACK_ID.fullmatch(id_):
             channel, ts = message["channel"], message["ts"]
-            self.state.posts.forget_thread(self.team, channel, ts)
+            self.state.posts.forget(self.team, channel, ts)
             own = self.state.replies.get(self.team, channel, ts)
             if own is not None:
                 # With nothing left to show, and asked by nobody, it is withdrawn.

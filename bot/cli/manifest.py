@@ -40,7 +40,10 @@ def manifest(
         ),
     ] = "",
 ) -> None:
-    """Print the app manifest: paste it at api.slack.com/apps, “Create New App”, “From a manifest”."""
+    """Print the app manifest.
+
+    Paste it at api.slack.com/apps under “Create New App”, “From a manifest”.
+    """
     from bot.manifest import manifest as build  # noqa: PLC0415 - brings Slack's library
 
     print_json(build(url))

@@ -45,6 +45,7 @@ def opened(settings: "Settings") -> Iterator["Matcher"]:
 
     Raises:
         MatcherError: see `Matcher.open`.
+
     """
     from bot.runtime import open_matcher  # noqa: PLC0415
 
@@ -60,6 +61,7 @@ def glance(settings: "Settings") -> Iterator["Engine | None"]:
 
     Raises:
         MatcherError: it can't be opened.
+
     """
     from matcher.database import connect, sqlite_url  # noqa: PLC0415
 

@@ -40,5 +40,7 @@ def configure_logging(level: str) -> None:
         datefmt="%H:%M:%S",
         handlers=[RichHandler(console=errors, show_path=False, markup=False)],
     )
-    for noisy in ("httpx", "sentence_transformers", "slack_bolt", "slack_sdk", "alembic", "uvicorn"):
+    for noisy in ("httpx", "sentence_transformers", "slack_sdk", "alembic", "uvicorn"):
         logging.getLogger(noisy).setLevel("WARNING")
+    # Bolt warns that a client was given although SLACK_BOT_TOKEN is set, which is as it should be.
+    logging.getLogger("slack_bolt").setLevel("ERROR")

@@ -40,6 +40,7 @@ class Positions:
         data: the data folder.
         path: the file that is imported.
         options: what else makes two imports different.
+
     """
 
     def __init__(self, data: Path, path: Path, options: Mapping[str, str]) -> None:

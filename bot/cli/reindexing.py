@@ -59,30 +59,22 @@ def _throw_away(settings: "Settings") -> None:
 
     Raises:
         MatcherError: another process owns the data folder, or the server can't be reached.
+
     """
-    from matcher.database import connect, upgrade  # noqa: PLC0415
+    from matcher.chroma import Chroma  # noqa: PLC0415 - heavy, and not for --help
     from matcher.folder import DataFolder  # noqa: PLC0415
-    from matcher.index import VectorIndex  # noqa: PLC0415
-    from matcher.store import DocumentStore  # noqa: PLC0415
+    from matcher.seal import break_seal  # noqa: PLC0415
 
-    if not settings.chroma_url:
-        folder = DataFolder(settings.data)
-        try:
-            if folder.index.exists():
-                shutil.rmtree(folder.index)
-        finally:
-            folder.release()
+    if settings.chroma_url:
+        chroma = Chroma(settings.data / "index", settings.chroma_url)
+        for name in chroma.names():
+            chroma.drop(name)
+        chroma.close()
         return
-    from matcher.database import sqlite_url  # noqa: PLC0415
-
-    url = settings.database_url.get_secret_value() or sqlite_url(settings.data / "akin.db")
-    engine = connect(url)
+    folder = DataFolder(settings.data)
     try:
-        upgrade(engine, "matcher")
-        # To an encoder without a single collection, all of them are another's.
-        none = DocumentStore(engine, "none")
-        index = VectorIndex(none, folder=settings.data / "index", url=settings.chroma_url)
-        index.drop_other_encoders()
-        index.close()
+        break_seal(folder.index)
+        if folder.index.exists():
+            shutil.rmtree(folder.index)
     finally:
-        engine.dispose()
+        folder.release()

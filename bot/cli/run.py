@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.output import configure_logging, expected_failures
+from bot.cli.opening import failures
+from bot.cli.output import configure_logging
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def run() -> None:
     """Connect to Slack by Socket Mode and do everything in this one process."""
-    with expected_failures():
+    with failures():
         _run()
 
 
@@ -33,13 +34,13 @@ def web(
     With AKIN_DATABASE_URL and AKIN_CHROMA_URL set, `akin worker` does the work; otherwise this
     process does.
     """
-    with expected_failures():
+    with failures():
         _web(port, host)
 
 
 def worker() -> None:
     """Do the work that `akin web` takes in, as one of any number of processes."""
-    with expected_failures():
+    with failures():
         _worker()
 
 
@@ -56,11 +57,11 @@ def _run() -> None:
     with running(settings, progress) as work:
         app = build_app(settings, work.akin.inbox)
         handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         log.info("Akin is at work in %s. Ctrl-C stops it.", work.akin.workspace.name)
         wait_for_signal()
         # First no new events, then (on leaving) no new jobs.
-        handler.close()
+        handler.close()  # type: ignore[no-untyped-call]  # likewise
         log.info("Stopping: what is under way is finished first.")
 
 
@@ -77,13 +78,13 @@ def _web(port: int | None, host: str | None) -> None:
     settings.need("slack_bot_token", "slack_signing_secret")
     configure_logging(settings.log_level)
     with ExitStack() as stack:
-        workers = None
+        workers, clock = None, None
         if settings.embedded:
             work = stack.enter_context(running(settings, progress))
-            inbox, workers = work.akin.inbox, work.workers
+            inbox, workers, clock = work.akin.inbox, work.workers, work.clock
         else:
             inbox = stack.enter_context(inbox_only(settings))
-        application = build_web(build_app(settings, inbox), lambda: check(inbox, workers))
+        application = build_web(build_app(settings, inbox), lambda: check(inbox, workers, clock))
         log.info("Akin takes events at http://%s:%d/slack/events.", settings.host, settings.port)
         uvicorn.run(
             application,

@@ -41,6 +41,7 @@ def team_of(settings: "Settings", given: str | None) -> str:
     Raises:
         SettingsError: it knows several.
         MatcherError: the database can't be opened.
+
     """
     if given:
         return given

@@ -7,6 +7,7 @@ from bot.state.judgements import Judgements, Tally
 from bot.state.people import People, Person
 from bot.state.posts import Post, Posts
 from bot.state.replies import Replies, Reply
+from bot.state.workspaces import Workspaces
 
 __all__ = [
     "Conversation",
@@ -21,6 +22,7 @@ __all__ = [
     "Reply",
     "State",
     "Tally",
+    "Workspaces",
 ]
 
 
@@ -32,6 +34,7 @@ class State:
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.workspaces = Workspaces(engine)
         self.conversations = Conversations(engine)
         self.people = People(engine)
         self.posts = Posts(engine)

@@ -127,7 +127,7 @@ def resolve(akin: Akin, running: RunningJob, command: Command) -> Message:
     if link is None:
         return notes.not_a_link("resolve")
     who = asker(akin, command.user)
-    if not _knows(akin, running, who, link):
+    if not _knows(akin, running, who, command, link):
         return notes.not_found()
     if not who.is_full_member:
         return notes.members_only()
@@ -151,7 +151,7 @@ def forget(akin: Akin, running: RunningJob, command: Command) -> Message:
     if link is None:
         return notes.not_a_link("forget")
     who = asker(akin, command.user)
-    if not _knows(akin, running, who, link):
+    if not _knows(akin, running, who, command, link):
         return notes.not_found()
     if not who.is_full_member:
         return notes.members_only()
@@ -174,16 +174,17 @@ ANSWERS: Final[Mapping[str, Answer]] = {
 """What each word after `/akin` does; every other word gets help."""
 
 
-def _knows(akin: Akin, running: RunningJob, who: Asker, link: Link) -> bool:
-    """Tell whether Akin remembers the message and the person may know of it.
+def _knows(akin: Akin, running: RunningJob, who: Asker, command: Command, link: Link) -> bool:
+    """Tell whether Akin remembers the message and may speak of it to this person, here.
 
     Both failures read the same to them: nobody learns that a private message exists.
     """
-    conversation = channels.now(akin, running, link.channel)
+    channels.now(akin, running, link.channel)
+    where = channels.now(akin, running, command.channel)
     document = akin.matcher.get(
         memory.slack_document_id(link.channel, link.thread_ts), team=akin.team
     )
-    return document is not None and who.may_see(conversation)
+    return document is not None and who.scope(where).allows(document)
 
 
 def _channel_named(akin: Akin, name: str) -> str:

@@ -10,28 +10,6 @@ from sqlalchemy.engine import Engine
 
 from bot.job_table import jobs
 from matcher.database import connect, sqlite_url, upgrade
-from tests.postgres import PostgresMissingError, PostgresServer, running_postgres
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    try:
-        with running_postgres() as server:
-            yield server
-    except PostgresMissingError as error:
-        pytest.skip(str(error))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, for processes that are to share it."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path / "akin.db")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.create_database()
-        yield url
-        server.drop_database(url)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.manifest import BOT_SCOPES
 from bot.playground import PlaygroundServer, Workspace
 from matcher.encoder import Encoder, TextEncoder
 from tests.e2e.office import Office, office
@@ -33,7 +34,7 @@ def shared_encoder(encoder: Encoder) -> TextEncoder:
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return Workspace()
+    return Workspace(scopes=BOT_SCOPES)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.manifest import BOT_SCOPES
 from bot.playground import BOT_USER_ID, Message, Person, PlaygroundServer, Workspace
 from tests.e2e.office import until
 from tests.e2e.process import akin_process
@@ -43,7 +44,7 @@ def remembered(data: Path) -> int:
 @pytest.mark.timeout(280)
 def test_200_events_with_10_kills_end_with_every_message_answered_once(tmp_path: Path) -> None:
     chance = random.Random(20)
-    workspace = Workspace(retry_delays=(0.5, 3.0, 6.0))
+    workspace = Workspace(scopes=BOT_SCOPES, retry_delays=(0.5, 3.0, 6.0))
     ana = workspace.add_user("ana")
     channels = [workspace.add_channel(f"support-{n}", members=[ana]) for n in range(CHANNELS)]
     with PlaygroundServer(workspace) as server, akin_process(server, tmp_path) as akin:

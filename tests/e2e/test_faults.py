@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.manifest import BOT_SCOPES
 from bot.playground import BOT_USER_ID, Workspace
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import until
@@ -14,7 +15,7 @@ from tests.e2e.test_answers import NEW, OLD, TWIN
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return Workspace(retry_delays=(0, 0.1, 0.2))
+    return Workspace(scopes=BOT_SCOPES, retry_delays=(0, 0.1, 0.2))
 
 
 def test_a_repeated_delivery_is_answered_once(

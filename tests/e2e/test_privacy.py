@@ -5,9 +5,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.manifest import BOT_SCOPES
 from bot.playground import (
     BOT_USER_ID,
     Conversation,
@@ -55,6 +56,10 @@ class World:
     office: Office
     people: list[Person]
     channels: list[Conversation]
+
+    @property
+    def shared_at_start(self) -> set[int]:
+        return {i for i, c in enumerate(self.channels) if c.name.startswith("shared")}
 
     def text(self, channel: int, topic: int) -> str:
         return f"{TOPICS[topic]} mark{channel}q"
@@ -124,7 +129,23 @@ class World:
             for index, channel in enumerate(self.channels):
                 if channel.id not in visible and f"mark{index}q" in everything:
                     found.append(f"{person} sees {channel.name}")
-        return found + self._strays()
+        return found + self._strays() + self._whispered()
+
+    def _whispered(self) -> list[str]:
+        """Return every mark of a shared channel in an answer to one person given elsewhere."""
+        found = []
+        for person in self.people:
+            for answer in person.ephemerals():
+                text = json.dumps(answer.blocks)
+                asked_in = next(c for c in map(self.now, range(len(self.channels)))
+                                if c.id == answer.channel)  # fmt: skip
+                for other in range(len(self.channels)):
+                    source = self.now(other)
+                    if source.id == asked_in.id or f"mark{other}q" not in text:
+                        continue
+                    if other in self.shared_at_start or asked_in.name.startswith("shared"):
+                        found.append(f"{person} is told of {source.name} in {asked_in.name}")
+        return found
 
     def _strays(self) -> list[str]:
         """Return every mark in a message of Akin's that its channel's rule forbids."""
@@ -148,6 +169,8 @@ class World:
     max_examples=12,
     deadline=None,
     derandomize=True,
+    # No shrinking: an example takes seconds, and a leak should be known in minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(CHANNELS, ACTIONS)
@@ -156,7 +179,7 @@ def test_nothing_private_is_ever_seen_by_somebody_outside(
     channels: list[tuple[str, set[int]]],
     actions: list[tuple[str, int, int, int]],
 ) -> None:
-    workspace = Workspace()
+    workspace = Workspace(scopes=BOT_SCOPES)
     people = [
         workspace.add_user("ana", admin=True),
         workspace.add_user("bob"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -26,8 +26,7 @@ from bot.playground import (
     PlaygroundServer,
     Workspace,
 )
-
-Refusal = Callable[[str], "object"]
+from bot.playground.server import PromptServer
 
 
 @contextmanager
@@ -41,23 +40,15 @@ def refused(code: str) -> Iterator[pytest.ExceptionInfo[SlackApiError]]:
 @contextmanager
 def listening(application: Starlette) -> Iterator[str]:
     """Serve an application on a free port while the block runs; gives its address."""
-    ready = threading.Event()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            ready.set()
-
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(application, log_config=None, lifespan="off")
-        server = Server(config)
+        server = PromptServer(uvicorn.Config(application, log_config=None, lifespan="off"))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
         thread.start()
-        assert ready.wait(10)
+        assert server.ready.wait(10)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
 
 

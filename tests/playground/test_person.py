@@ -112,7 +112,7 @@ def test_strangers_are_in_shared_channels_only_and_go_when_it_is_unshared(
     ana.share_externally(support, sue)
     ana.post(support, "Welcome")
     assert "Welcome" in sue.everything()
-    ana.unshare(support)
+    assert ana.unshare(support).members == {ana.id, BOT_USER_ID}
     assert sue.everything() == ""
     with pytest.raises(Refused, match="channel_not_found"):
         sue.post(support, "Still here?")

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.playground import BOT_USER_ID, Conversation, Person, Refused, Workspace, posting
-from bot.playground.identity import BOT_ID, TEAM_ID
+from bot.playground import (
+    BOT_USER_ID,
+    Conversation,
+    Kind,
+    Person,
+    Refused,
+    User,
+    Workspace,
+    posting,
+)
+from bot.playground.identity import BOT_ID, FOREIGN_TEAM_ID, TEAM_ID
 from bot.playground.messages import Ephemeral, Message
+from bot.playground.visibility import may_see
+
+
+def test_a_stranger_left_in_a_channel_that_is_no_longer_shared_sees_nothing() -> None:
+    stranger = User("U1", "sue", "Sue", team_id=FOREIGN_TEAM_ID)
+    members = frozenset({stranger.id})
+    closed = Conversation("C1", "room", Kind.PUBLIC, "U2", 0, members)
+    assert not may_see(stranger, closed)
+    assert may_see(stranger, replace(closed, connected_teams=frozenset({FOREIGN_TEAM_ID})))
+
 
 ROLES = ["full", "guest", "single", "stranger"]
 KINDS = ["public", "private", "shared", "private shared", "im"]
@@ -67,12 +86,14 @@ class WorkspaceMachine(RuleBasedStateMachine):
                 return
         else:
             conversation = self.workspace.add_channel(
-                f"room{len(self.places)}",
+                self.word(),
                 members=handles.values(),
                 private="private" in kind,
                 shared="shared" in kind,
             )
-        self.places.append(Place(conversation, kind, set(handles)))
+        # A channel's name is among the words that only its readers may find.
+        words = [conversation.name] if kind != "im" else []
+        self.places.append(Place(conversation, kind, set(handles), words))
 
     def place(self, pick: int) -> Place | None:
         return self.places[pick % len(self.places)] if self.places else None
@@ -207,6 +228,6 @@ class WorkspaceMachine(RuleBasedStateMachine):
 
 
 WorkspaceMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=20, deadline=None
+    max_examples=100, stateful_step_count=30, deadline=None
 )
 TestVisibility = WorkspaceMachine.TestCase

@@ -1,0 +1,133 @@
+"""The clock puts one row a period into the inbox, however many clocks there are."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from apscheduler.triggers.interval import IntervalTrigger
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+
+from bot.clock import BEAT, PERIODIC, Clock, Periodic, start_clock
+from bot.job_table import jobs
+from bot.jobs import Inbox
+from bot.work.table import WORK
+from matcher.database import connect, sqlite_url, upgrade
+
+TEAM = "T1"
+HOURLY = PERIODIC[0]
+MOMENTS = st.integers(1_500_000_000, 2_500_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))
+
+
+@pytest.fixture
+def inbox(sqlite_engine: Engine) -> Inbox:
+    return Inbox(sqlite_engine)
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[[Clock], Clock]]:
+    clocks: list[Clock] = []
+
+    def start(clock: Clock) -> Clock:
+        clocks.append(clock)
+        clock.start()
+        return clock
+
+    yield start
+    for clock in clocks:
+        clock.stop()
+
+
+def wait_for_jobs(inbox: Inbox, count: int) -> list[str]:
+    """Return the ids of the jobs once there are so many."""
+    for _ in range(1000):
+        rings = inbox.rings
+        if inbox.counts().ready >= count:
+            break
+        inbox.wait(rings, 0.02)
+    return ids(inbox)
+
+
+def ids(inbox: Inbox) -> list[str]:
+    with inbox._engine.connect() as db:
+        return list(db.execute(sa.select(jobs.c.event_id).order_by(jobs.c.seq)).scalars())
+
+
+def test_at_start_the_present_period_is_made_up_for(inbox: Inbox) -> None:
+    before = HOURLY.key(TEAM, datetime.now(UTC))
+    clock = start_clock(inbox, TEAM)
+    try:
+        found = wait_for_jobs(inbox, 1)
+    finally:
+        clock.stop()
+    assert found in ([before], [HOURLY.key(TEAM, datetime.now(UTC))])
+
+
+def test_several_clocks_make_one_row_a_period(
+    inbox: Inbox, started: Callable[[Clock], Clock]
+) -> None:
+    daily = Periodic("check_channels", IntervalTrigger(days=1), "%Y")
+    for _ in range(5):
+        started(Clock(inbox, TEAM, [daily, Periodic("other", IntervalTrigger(days=1), "%Y")]))
+    year = f"{datetime.now(UTC):%Y}"
+    assert sorted(wait_for_jobs(inbox, 2)) == [f"check_channels:T1:{year}", f"other:T1:{year}"]
+
+
+def test_workspaces_have_rows_of_their_own(inbox: Inbox, started: Callable[[Clock], Clock]) -> None:
+    started(Clock(inbox, "T1"))
+    started(Clock(inbox, "T2"))
+    assert {id_.split(":")[1] for id_ in wait_for_jobs(inbox, 2)} == {"T1", "T2"}
+
+
+def test_a_database_that_is_away_is_asked_again(
+    tmp_path: Path, started: Callable[[Clock], Clock], caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = connect(sqlite_url(tmp_path / "later.db"))  # without tables
+    inbox = Inbox(engine)
+    started(Clock(inbox, TEAM))
+    for _ in range(1000):
+        if "can't be stored" in caplog.text:
+            break
+        inbox.wait(inbox.rings, 0.02)
+    upgrade(engine, "bot")
+    assert len(wait_for_jobs(inbox, 1)) == 1
+    engine.dispose()
+
+
+def test_stopping_does_not_wait_for_a_database_that_is_away(tmp_path: Path) -> None:
+    engine = connect(sqlite_url(tmp_path / "never.db"))
+    clock = start_clock(Inbox(engine), TEAM)
+    clock.stop()
+    engine.dispose()
+
+
+def test_it_gives_signs_of_life(inbox: Inbox, started: Callable[[Clock], Clock]) -> None:
+    clock = Clock(inbox, TEAM)
+    clock._last_tick = datetime.now(UTC) - timedelta(days=1)
+    assert not clock.alive
+    started(clock)
+    for _ in range(1000):
+        if clock.alive:
+            break
+        inbox.wait(inbox.rings, 0.02)
+    assert clock.alive
+    assert datetime.now(UTC) - clock.last_tick < BEAT
+
+
+@given(moment=MOMENTS, seconds=st.integers(0, 7200))
+def test_two_moments_have_one_key_exactly_if_they_lie_in_one_hour(
+    moment: datetime, seconds: int
+) -> None:
+    later = moment + timedelta(seconds=seconds)
+    same_hour = moment.replace(minute=0, second=0, microsecond=0) == later.replace(
+        minute=0, second=0, microsecond=0
+    )
+    assert (HOURLY.key(TEAM, moment) == HOURLY.key(TEAM, later)) is same_hour
+
+
+def test_every_kind_of_periodic_work_has_somebody_who_does_it() -> None:
+
+    assert {periodic.kind for periodic in PERIODIC} <= set(WORK)
