@@ -158,14 +158,20 @@ class Slack:
 
     def _find(self, channel: str, thread_ts: str, key: str) -> str | None:
         try:
-            messages = self.pages(
-                "conversations.replies",
-                "messages",
-                channel=channel,
-                ts=thread_ts,
-                include_all_metadata=True,
-                limit=200,
-            )
+            if thread_ts:
+                messages = self.pages(
+                    "conversations.replies",
+                    "messages",
+                    channel=channel,
+                    ts=thread_ts,
+                    include_all_metadata=True,
+                    limit=200,
+                )
+            else:
+                recent = self.call(
+                    "conversations.history", channel=channel, include_all_metadata=True, limit=100
+                )
+                messages = recent.get("messages") or []
         except SlackRefusal as refusal:
             if refusal.code in _GONE:
                 return None

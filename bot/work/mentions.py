@@ -1,5 +1,8 @@
 """Somebody mentions Akin, or writes to it directly: search, and always answer."""
 
+import re
+from typing import Final
+
 from bot.akin import Akin
 from bot.job import RunningJob
 from bot.state import Conversation
@@ -9,7 +12,10 @@ from bot.work import answers, channels, memory
 from bot.work.incoming import Said
 from ingest.messages import is_smalltalk
 
-RECENT = 10
+_ASKS: Final = re.compile(r"\?|help|idea|update|similar|same|know", re.IGNORECASE)
+"""What small talk that asks for something has in it: "any ideas", "please help"."""
+
+RECENT: Final = 10
 """How many messages to look back through for the one that a bare mention is about."""
 
 
@@ -19,13 +25,14 @@ def on_mention(akin: Akin, running: RunningJob) -> None:
     conversation = channels.now(akin, running, said.channel, said.channel_type)
     words = memory.text_of(akin, said)
     if is_smalltalk(words):
+        if any(map(str.isalpha, words)) and not _ASKS.search(words):
+            return  # thanks and greetings want no search
         words = ""
     if words and said.is_root and conversation.watch is not Watch.OFF:
         memory.keep(akin, said)
         memory.remember(akin, conversation, said.ts)
     text = words or _said_there(akin, conversation, said)
     if not text:
-        # Small talk in direct messages needs no lesson; a bare mention in a channel does.
         akin.slack.post(
             running,
             said.channel,

@@ -213,8 +213,10 @@ def test_a_mention_searches_for_its_words_or_for_what_was_said_there(
         assert OLD in office.reply(root, ana).text
         assert bare.thread_ts == root.ts
         ana.post(general, NEW)
-        above = ana.post(general, f"<@{BOT_USER_ID}> ?")
+        above = ana.post(general, f"<@{BOT_USER_ID}> please help")
         assert OLD in office.reply(above, ana).text
+        thanks = ana.post(general, f"<@{BOT_USER_ID}> thank you!")
+        assert office.thread(thanks, ana) == [], "thanks want no search"
         nothing = ana.post(general, f"<@{BOT_USER_ID}> where do the quantum teapots live")
         assert office.reply(nothing, ana).text, "who asks gets an answer, also when it is none"
 

@@ -49,6 +49,22 @@ def test_a_post_whose_answer_was_lost_is_found_again_and_not_repeated(
         assert f"<@{ana.user.id}>" in json.dumps(office.reply(new, ana).blocks)
 
 
+def test_a_share_whose_answer_was_lost_is_found_again_and_not_repeated(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+        office.watch(ana, support)
+        ana.post(support, OLD)
+        office.settled()
+        found = office.ask(ana, support, f"/akin find {NEW}")
+        workspace.faults.lose_response("chat.postMessage")
+        ana.press(found, "share").wait()
+        office.settled()
+        assert len([m for m in ana.sees(support) if m.user == BOT_USER_ID]) == 1
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_server_error_is_tried_again(
     workspace: Workspace, open_office: OpenOffice, status: int
