@@ -1,7 +1,10 @@
 """The SQL database: opened, tuned and brought to the present schema."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
+from enum import IntEnum
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,6 +21,9 @@ from matcher.errors import DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 30_000
 """How long a writer waits for another one before SQLite reports the database as locked."""
+
+POOL_SIZE: Final = 16
+"""Connections kept open; as many again for a while when all threads need two."""
 
 
 class UtcDateTime(sa.types.TypeDecorator[Any]):
@@ -31,15 +38,21 @@ class UtcDateTime(sa.types.TypeDecorator[Any]):
             return None
         if value.tzinfo is None:
             raise ValueError("Only datetimes with a time zone can be stored.")
-
         return value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002
         """Return the stored moment with its time zone, UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+
+class Lock(IntEnum):
+    """What only one transaction at a time may do, over all processes on one database."""
+
+    MIGRATING = 5237891
+    WRITING = 5237892
+    FOLLOWING = 5237893
 
 
 def connect(url: str) -> Engine:
@@ -49,28 +62,60 @@ def connect(url: str) -> Engine:
     begin, so that no transaction fails half-way because another one wrote first.
 
     Raises:
-        DatabaseUnavailableError: the URL is malformed or its driver isn't installed.
+        DatabaseUnavailableError: the URL is malformed or of a database that Akin can't use, or
+            its driver isn't installed.
+
     """
+    parsed = _parse(url)
     try:
-        parsed = sa.make_url(url)
-        if parsed.drivername in {"postgres", "postgresql"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+            engine = sa.create_engine(
+                parsed,
+                connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+                pool_size=POOL_SIZE,
+                max_overflow=POOL_SIZE,
+            )
             _tune_sqlite(engine)
             return engine
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16)
-    except sa.exc.ArgumentError:
-        # The URL may hold a password: the message must not repeat it.
-        raise DatabaseUnavailableError(
-            "AKIN_DATABASE_URL is not a database URL; it looks like "
-            "postgresql://user:password@host/database or sqlite:////path/to/akin.db."
-        ) from None
+        return sa.create_engine(
+            parsed, pool_pre_ping=True, pool_size=POOL_SIZE, max_overflow=POOL_SIZE
+        )
     except ModuleNotFoundError as error:
         raise DatabaseUnavailableError(
             f"The database driver {error.name} is not installed; "
             "for PostgreSQL run: pip install 'akin-bot[postgres]'"
         ) from error
+    except sa.exc.NoSuchModuleError:
+        raise DatabaseUnavailableError(
+            f"AKIN_DATABASE_URL names an unknown driver ({parsed.drivername}); "
+            "use sqlite:///… or postgresql://…."
+        ) from None
+
+
+def _parse(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        # The URL may hold a password: neither message nor traceback may repeat it.
+        raise DatabaseUnavailableError(
+            "AKIN_DATABASE_URL is not a database URL; it looks like "
+            "postgresql://user:password@host/database or sqlite:////path/to/akin.db. "
+            "Special characters in the password are written as %40 for @, %2F for /, %3A for :."
+        ) from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    backend = parsed.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise DatabaseUnavailableError(
+            f"Akin can't use a database of the kind {backend!r} (AKIN_DATABASE_URL); "
+            "use sqlite:///… or postgresql://…."
+        )
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise DatabaseUnavailableError(
+            "AKIN_DATABASE_URL names an SQLite database without a file, which would be another, "
+            "empty one for each thread; use sqlite:////path/to/akin.db."
+        )
+    return parsed
 
 
 def sqlite_url(path: Path) -> str:
@@ -86,27 +131,53 @@ def upgrade(engine: Engine, package: str) -> None:
 
     Raises:
         DatabaseUnavailableError: the database can't be reached, or it is newer than this Akin.
+
     """
     config = Config()
-    config.set_main_option("script_location", str(resources.files(package) / "migrations"))
+    # Alembic's settings take % for an interpolation.
+    folder = str(resources.files(package) / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
     try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                # Several processes start at once: one migrates, the others wait.
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(5237891)"))
+        with locked(engine, Lock.MIGRATING) as connection:
             config.attributes["connection"] = connection
             config.attributes["version_table"] = f"{package}_version"
             command.upgrade(config, "head")
-    except command.util.CommandError as error:
+    except CommandError as error:
         raise DatabaseUnavailableError(
             "The database was written by a newer version of Akin; upgrade Akin to use it "
             f"({error})."
         ) from error
-    except sa.exc.OperationalError as error:
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        reason = (error.orig if isinstance(error, sa.exc.DBAPIError) else error) or error
         raise DatabaseUnavailableError(
-            f"The database can't be opened ({type(error.orig).__name__}: {error.orig}). "
+            f"The database can't be opened ({type(reason).__name__}: {str(reason).strip()}). "
             "Check AKIN_DATABASE_URL, or AKIN_DATA for the data folder."
         ) from error
+
+
+@contextmanager
+def locked(engine: Engine, lock: Lock) -> Iterator[sa.Connection]:
+    """Begin a transaction that no other one with this lock runs beside.
+
+    SQLite has one writer at a time anyway.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(lock))))
+        yield connection
+
+
+@contextmanager
+def alone(engine: Engine, lock: Lock) -> Iterator[None]:
+    """Keep other processes from what needs this lock, without a transaction on SQLite.
+
+    An SQLite file has one process; that one's threads have locks of their own.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with locked(engine, lock):
+        yield
 
 
 def _tune_sqlite(engine: Engine) -> None:

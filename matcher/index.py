@@ -1,24 +1,28 @@
 """The vector index: Chroma collections that follow the store and can be rebuilt from it."""
 
 import logging
-import shutil
 import threading
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.errors import EncoderMismatchError, IndexUnavailableError
-from matcher.store import CollectionKey, DocumentStore, IndexChange, IndexedChunk
+from matcher.batches import batched
+from matcher.changes import CollectionKey, IndexChange
+from matcher.chroma import Chroma, damage
+from matcher.chroma_collections import Collections
+from matcher.chunk_store import IndexedChunk
+from matcher.comparison import holds
+from matcher.entries import entry_id, metadata_of, place_of, vector_of
+from matcher.errors import IndexUnavailableError
+from matcher.exact import exact_cosines
+from matcher.store import DocumentStore
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 log = logging.getLogger(__name__)
@@ -28,9 +32,6 @@ Progress = Callable[[str, int, int], None]
 
 UPSERT_LIMIT: Final = 2000
 """Vectors in one call; Chroma refuses more than 5,461."""
-
-HNSW: Final = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 16}
-"""At 50,000 text-like vectors these find 99.5 % of the true ten nearest, in about 2 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ class VectorIndex:
         store: the documents that the index follows.
         folder: where Chroma keeps its files; it is moved aside and rebuilt when damaged.
         url: a Chroma server instead of a folder, for several processes.
+        encoder_name: for people who look into the collections.
         progress: told about a rebuild.
 
     Raises:
         IndexUnavailableError: the server can't be reached.
+
     """
 
     def __init__(
@@ -69,13 +72,9 @@ class VectorIndex:
         progress: Progress | None = None,
     ) -> None:
         self._store = store
-        self._folder = folder
-        self._url = url
-        self._encoder_name = encoder_name
         self._progress: Progress = progress or _silent
         self._writing = threading.RLock()
-        self._collections: dict[CollectionKey, Collection] = {}
-        self._client = self._connect_or_move_aside()
+        self.collections = Collections(Chroma(folder, url), store.encoder, encoder_name)
 
     # -- searching
 
@@ -90,22 +89,52 @@ class VectorIndex:
 
         A collection that doesn't exist has no hits. A chunk that is near several of the vectors
         comes once, with its best cosine.
+
+        Args:
+            key: the collection.
+            vectors: what to look for.
+            limit: how many chunks for each of the vectors.
+            channels: where given, only chunks of documents from these channels.
+
         """
-        collection = self._find(key)
-        if collection is None:
-            return []
-        where: Any = {"channel": {"$in": sorted(channels)}} if channels is not None else None
+        from chromadb.errors import NotFoundError  # noqa: PLC0415 - half a second to import
+
         if channels is not None and not channels:
             return []
+        wanted = None if channels is None else sorted(channels)
+        try:
+            best = self._nearest(key, vectors, limit, wanted)
+        except NotFoundError:
+            # Another process has just built it anew.
+            self.collections.forget(key)
+            best = self._nearest(key, vectors, limit, wanted)
+        hits = [Hit(*place_of(id_), cosine) for id_, cosine in best.items()]
+        return sorted(hits, key=lambda hit: (-hit.cosine, hit.document, hit.position))
+
+    def _nearest(
+        self,
+        key: CollectionKey,
+        vectors: npt.NDArray[np.float32],
+        limit: int,
+        channels: list[str] | None,
+    ) -> dict[str, float]:
+        collection = self.collections.find(key)
+        if collection is None:
+            return {}
+        where: Any = None if channels is None else {"channel": {"$in": channels}}
         found = collection.query(
             query_embeddings=vectors, n_results=limit, where=where, include=["distances"]
         )
+        fewest = min(map(len, found["ids"]))
+        if fewest < limit and (channels is not None or fewest < collection.count()):
+            # Many equal texts (alerts, pasted logs) link to each other only, and a search that
+            # comes upon them does not get out again: the graph has fewer hits than there are.
+            return exact_cosines(self._store.chunks, key, vectors, limit, channels)
         best: dict[str, float] = {}
         for ids, distances in zip(found["ids"], found["distances"] or [], strict=True):
             for id_, distance in zip(ids, distances, strict=True):
                 best[id_] = max(best.get(id_, -1.0), 1.0 - float(distance))
-        hits = [Hit(*_split_id(id_), cosine) for id_, cosine in best.items()]
-        return sorted(hits, key=lambda hit: (-hit.cosine, hit.document, hit.position))
+        return best
 
     # -- following the store
 
@@ -115,39 +144,53 @@ class VectorIndex:
         What is written is what the store holds now, so that changes may be applied twice, late,
         or by another process than the one that made them.
         """
+        if not self._store.changes.last():
+            return 0
+        with self._changing():
+            return self._follow()
+
+    def _follow(self) -> int:
         applied = 0
-        with self._writing:
-            while changes := self._store.changes():
-                for key in dict.fromkeys(change.key for change in changes):
-                    self._apply(key, [change for change in changes if change.key == key])
-                self._store.followed(changes)
-                applied += len(changes)
+        # Up to here only: who adds must not be kept busy with what others go on adding.
+        last = self._store.changes.last()
+        while changes := self._store.changes.until(last):
+            for key in dict.fromkeys(change.key for change in changes):
+                self._apply(key, [change for change in changes if change.key == key])
+            self._store.changes.forget(changes)
+            applied += len(changes)
         return applied
 
     def _apply(self, key: CollectionKey, changes: Sequence[IndexChange]) -> None:
+        from chromadb.errors import NotFoundError  # noqa: PLC0415
+
         documents = sorted({change.document for change in changes})
         present: set[str] = set()
-        for batch in self._store.indexed(key, documents):
-            present.update(_id(chunk) for chunk in batch)
+        for batch in self._store.chunks.indexed(key, documents):
+            present.update(entry_id(chunk.document, chunk.position) for chunk in batch)
             self._upsert(key, batch)
         stale = {
-            f"{change.document}#{position}"
+            entry_id(change.document, position)
             for change in changes
             for position in range(change.positions)
         } - present
-        collection = self._find(key)
+        collection = self.collections.find(key)
         if stale and collection is not None:
-            for ids in _batches(sorted(stale)):
-                collection.delete(ids=list(ids))
+            for ids in batched(sorted(stale), UPSERT_LIMIT):
+                try:
+                    collection.delete(ids=list(ids))
+                except NotFoundError:
+                    self.collections.forget(key)
+                    break
 
     def _upsert(self, key: CollectionKey, chunks: Sequence[IndexedChunk]) -> None:
-        collection = self._create(key)
-        for batch in _batches(chunks):
-            collection.upsert(
-                ids=[_id(chunk) for chunk in batch],
-                embeddings=np.stack([chunk.vector for chunk in batch]),
-                metadatas=[{"channel": chunk.channel or "-"} for chunk in batch],
-            )
+        from chromadb.errors import NotFoundError  # noqa: PLC0415
+
+        for batch in batched(chunks, UPSERT_LIMIT):
+            try:
+                _write(self.collections.create(key), batch)
+            except NotFoundError:
+                self.collections.forget(key)
+                _write(self.collections.create(key), batch)
 
     # -- damage
 
@@ -155,23 +198,27 @@ class VectorIndex:
         """Compare the index with the store, mend what differs; return how much was rebuilt.
 
         A killed process can leave a Chroma folder that opens but can't be read. Such a folder is
-        moved aside (not deleted: it may be wanted for a report) and everything is rebuilt from
-        the store's vectors, at about 2,000 a second. A collection that merely differs in size is
-        rebuilt alone.
+        moved aside and everything is rebuilt from the store's vectors, at about 2,000 a second. A
+        collection that merely differs is rebuilt alone.
+
+        Returns:
+            The number of collections that were rebuilt.
+
+        Raises:
+            IndexUnavailableError: the index is on a server and damaged.
+
         """
-        with self._writing:
+        with self._changing():
             try:
-                self.follow()
-                wrong = [
-                    key for key, size in self._store.collections().items() if not self._holds(key, size)
-                ]
+                wrong = self._differing()
+                if wrong:
+                    log.warning("The index differs from the database: rebuilding it.")
                 for key in wrong:
-                    log.warning("An index collection differs from the database: rebuilding it.")
-                    self._drop(key)
-                    self._rebuild(key)
+                    self.collections.drop(key)
+                self._rebuild(wrong)
                 self._drop_unknown()
-            except _damage() as error:
-                if self._url:
+            except damage() as error:
+                if self.collections.chroma.is_server:
                     raise IndexUnavailableError(
                         f"The Chroma server reports a damaged index ({type(error).__name__}). "
                         "Stop Akin, delete the server's data, start the server and then Akin: "
@@ -181,193 +228,74 @@ class VectorIndex:
                     "The index folder is damaged (%s): rebuilding it from the database.",
                     type(error).__name__,
                 )
-                self._move_aside()
-                self._client = self._connect()
-                wrong = list(self._store.collections())
-                for key in wrong:
-                    self._rebuild(key)
-                self._store.followed(self._store.changes(limit=1_000_000))
+                self.collections.forget_all()
+                self.collections.chroma.start_anew()
+                with self._store.still():
+                    seen = self._store.changes.last()
+                wrong = list(self._store.chunks.collections())
+                self._rebuild(wrong)
+                self._store.changes.forget_until(seen)
+            self._follow()
         return len(wrong)
 
-    def _holds(self, key: CollectionKey, size: int) -> bool:
-        collection = self._find(key)
-        if collection is None or collection.count() != size:
-            return False
-        first = next(self._store.indexed(key))[:1]
-        hits = self.query(key, np.stack([chunk.vector for chunk in first]), 1)
-        # Rounding aside, a stored vector's nearest neighbour is itself or its equal.
-        return bool(hits) and hits[0].cosine > 0.99  # noqa: PLR2004
+    def _differing(self) -> list[CollectionKey]:
+        while True:
+            self._follow()
+            # Comparing makes sense only while nobody writes and nothing is outstanding.
+            with self._store.still():
+                if not self._store.changes.last():
+                    return [
+                        key
+                        for key, size in self._store.chunks.collections().items()
+                        if not self._holds(key, size)
+                    ]
 
-    def _rebuild(self, key: CollectionKey) -> None:
-        total = self._store.collections().get(key, 0)
-        done = 0
-        for batch in self._store.indexed(key):
-            self._upsert(key, batch)
-            done += len(batch)
-            self._progress("Rebuilding the index", done, total)
+    def _holds(self, key: CollectionKey, size: int) -> bool:
+        collection = self.collections.find(key)
+        return collection is not None and holds(
+            collection, self._store.chunks, key, size, thorough=not self.collections.chroma.trusted
+        )
+
+    def _rebuild(self, keys: Sequence[CollectionKey]) -> None:
+        sizes = self._store.chunks.collections()
+        total, done = sum(sizes.get(key, 0) for key in keys), 0
+        for key in keys:
+            for batch in self._store.chunks.indexed(key, self._store.chunks.documents_in(key)):
+                self._upsert(key, batch)
+                done += len(batch)
+                self._progress("Rebuilding the index", done, total)
 
     def _drop_unknown(self) -> None:
-        known = {self._name(key) for key in self._store.collections()}
-        mine = f".{self._store.encoder[:8]}"
-        for collection in self._client.list_collections():
-            if collection.name not in known and collection.name.endswith(mine):
-                self._client.delete_collection(collection.name)
-        self._collections.clear()
+        known = {self.collections.name(key) for key in self._store.chunks.collections()}
+        for name in self.collections.mine():
+            if name not in known:
+                self.collections.chroma.drop(name)
+        self.collections.forget_all()
 
     def drop_other_encoders(self) -> None:
         """Remove the collections of all other encoders (after `akin reindex`)."""
-        mine = f".{self._store.encoder[:8]}"
-        for collection in self._client.list_collections():
-            if not collection.name.endswith(mine):
-                self._client.delete_collection(collection.name)
+        for name in self.collections.others():
+            self.collections.chroma.drop(name)
 
     def close(self) -> None:
         """Let go of the files or the connection."""
         with self._writing:
-            self._collections.clear()
-            self._client.close()
+            self.collections.close()
 
-    # -- Chroma
-
-    def _name(self, key: CollectionKey) -> str:
-        return f"{key.team}.{key.audience}.{key.kind.value}.{self._store.encoder[:8]}"
-
-    def _find(self, key: CollectionKey) -> "Collection | None":
-        from chromadb.errors import NotFoundError  # noqa: PLC0415 - half a second to import
-
-        known = self._collections.get(key)
-        if known is not None:
-            return known
-        with suppress(NotFoundError):
-            collection = self._client.get_collection(
-                self._name(key), embedding_function=_refuse_to_embed()
-            )
-            self._verify(collection)
-            self._collections[key] = collection
-            return collection
-        return None
-
-    def _create(self, key: CollectionKey) -> "Collection":
-        found = self._find(key)
-        if found is not None:
-            return found
-        collection = self._client.get_or_create_collection(
-            self._name(key),
-            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]
-            metadata={"encoder": self._encoder_name or "-", "weights": self._store.encoder},
-            embedding_function=_refuse_to_embed(),
-        )
-        self._collections[key] = collection
-        return collection
-
-    def _verify(self, collection: "Collection") -> None:
-        weights = (collection.metadata or {}).get("weights")
-        if weights != self._store.encoder:
-            raise EncoderMismatchError(
-                "The index was built with another encoder than the one that is set; run "
-                "`akin reindex` to build it anew."
-            )
-
-    def _drop(self, key: CollectionKey) -> None:
-        from chromadb.errors import NotFoundError  # noqa: PLC0415
-
-        self._collections.pop(key, None)
-        with suppress(NotFoundError):
-            self._client.delete_collection(self._name(key))
-
-    def _connect_or_move_aside(self) -> "ClientAPI":
-        try:
-            return self._connect()
-        except _damage() as error:
-            if self._url:
-                raise
-            log.warning("The index folder can't be opened (%s).", type(error).__name__)
-            self._move_aside(opened=False)
-            return self._connect()
-
-    def _connect(self) -> "ClientAPI":
-        import chromadb  # noqa: PLC0415
-        from chromadb.config import Settings  # noqa: PLC0415
-
-        settings = Settings(anonymized_telemetry=False)
-        if not self._url:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=str(self._folder), settings=settings)
-        parts = urlsplit(self._url)
-        secure = parts.scheme == "https"
-        try:
-            return chromadb.HttpClient(
-                host=parts.hostname or "localhost",
-                port=parts.port or (443 if secure else 8000),
-                ssl=secure,
-                settings=settings,
-            )
-        except ValueError as error:
-            # Chroma turns every failure to connect into a ValueError.
-            raise IndexUnavailableError(
-                f"The Chroma server at {parts.hostname}:{parts.port} can't be reached. "
-                "Start it (`chroma run`), or correct or unset AKIN_CHROMA_URL."
-            ) from error
-
-    def _move_aside(self, *, opened: bool = True) -> None:
-        self._collections.clear()
-        if opened:
-            self._client.close()
-        from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415
-
-        # Chroma keeps one system a path for the life of the process, damaged or not.
-        SharedSystemClient.clear_system_cache()
-        aside = self._folder.with_name(f"{self._folder.name}.damaged-{time.time_ns()}")
-        for older in self._folder.parent.glob(f"{self._folder.name}.damaged-*"):
-            shutil.rmtree(older)
-        self._folder.rename(aside)
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._writing:
+            self.collections.refuse_if_closed()
+            with self._store.following():
+                yield
 
 
-def _damage() -> tuple[type[Exception], ...]:
-    """Return what Chroma raises for files that it can't read."""
-    import sqlite3  # noqa: PLC0415
-
-    from chromadb.errors import InternalError  # noqa: PLC0415
-
-    return (InternalError, sqlite3.DatabaseError)
-
-
-def _refuse_to_embed() -> Any:
-    """Return an embedding function that raises: without one, Chroma would download a model."""
-    from chromadb.api.types import EmbeddingFunction  # noqa: PLC0415
-
-    class Refusal(EmbeddingFunction[Any]):
-        def __init__(self) -> None:
-            pass
-
-        def __call__(self, input: Any) -> Any:  # noqa: A002, ARG002 - Chroma's own name
-            raise AssertionError("Akin gives Chroma vectors, never texts.")
-
-        @staticmethod
-        def name() -> str:
-            return "default"
-
-        def get_config(self) -> dict[str, Any]:
-            return {}
-
-        @staticmethod
-        def build_from_config(config: dict[str, Any]) -> "Refusal":  # noqa: ARG004
-            return Refusal()
-
-    return Refusal()
-
-
-def _id(chunk: IndexedChunk) -> str:
-    return f"{chunk.document}#{chunk.position}"
-
-
-def _split_id(id_: str) -> tuple[str, int]:
-    document, _, position = id_.rpartition("#")
-    return document, int(position)
-
-
-def _batches(items: Sequence[Any]) -> list[Sequence[Any]]:
-    return [items[start : start + UPSERT_LIMIT] for start in range(0, len(items), UPSERT_LIMIT)]
+def _write(collection: "Collection", chunks: Sequence[IndexedChunk]) -> None:
+    collection.upsert(
+        ids=[entry_id(chunk.document, chunk.position) for chunk in chunks],
+        embeddings=np.stack([vector_of(chunk) for chunk in chunks]),
+        metadatas=[metadata_of(chunk) for chunk in chunks],
+    )
 
 
 def _silent(what: str, done: int, total: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.chunks import Part
-from ingest.documents import PUBLIC, Document, Kind
+from ingest.documents import PUBLIC, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Scope:
 
     @classmethod
     def nothing(cls) -> "Scope":
-        """The scope of somebody whose membership can't be established."""
+        """Return the scope of somebody whose membership can't be established."""
         return cls(audiences=())
 
     def allows(self, document: Document) -> bool:
@@ -54,7 +54,9 @@ class Match:
     `cosine` in [-1, 1] is the best passage's; `relevance` and `same` are probabilities that the
     document helps, and that it asks for the same. `rerank` is the reranker's score, if one read
     the pair. `part` tells whether the passage is the document's own text, a reply or its
-    resolution, `position` where it is among the document's chunks.
+    resolution, `position` where it is among the document's chunks. `agreeing` are the rare
+    identifiers (error codes, versions, HTTP statuses) that query and document both name, such as
+    "HV-5031"; `conflicting` those in which they differ, such as "HV-5031 ≠ HV-5011".
     """
 
     document: Document
@@ -65,52 +67,10 @@ class Match:
     same: float
     position: int = 0
     rerank: float | None = None
+    agreeing: tuple[str, ...] = ()
+    conflicting: tuple[str, ...] = ()
 
     @property
     def record(self) -> MatchRecord:
         """The match without its texts."""
-        return MatchRecord(
-            self.document.id, self.position, self.cosine, self.relevance, self.same
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many documents of one kind came from one place, and how many have a resolution."""
-
-    audience: str
-    channel: str
-    kind: Kind
-    documents: int
-    resolved: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many documents there are, by where they came from."""
-
-    rows: tuple[Count, ...] = ()
-
-    @property
-    def documents(self) -> int:
-        """All documents."""
-        return sum(row.documents for row in self.rows)
-
-    @property
-    def resolved(self) -> int:
-        """Those with a resolution."""
-        return sum(row.resolved for row in self.rows)
-
-    def within(self, scope: Scope) -> "Counts":
-        """Return the counts of what may be shown within a scope."""
-        return Counts(tuple(row for row in self.rows if scope.covers(row.audience, row.channel)))
-
-    def of(self, *, channel: str | None = None, kind: Kind | None = None) -> "Counts":
-        """Return the counts of one channel, of one kind, or of both."""
-        return Counts(
-            tuple(
-                row
-                for row in self.rows
-                if channel in {None, row.channel} and kind in {None, row.kind}
-            )
-        )
+        return MatchRecord(self.document.id, self.position, self.cosine, self.relevance, self.same)

