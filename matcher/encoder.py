@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matcher import memory
 from matcher.errors import ModelUnavailableError
 from matcher.pretrained import BUNDLED, faster_dtype, load, span_tokenizer
 from matcher.unicode import storable
@@ -88,6 +89,7 @@ class Encoder:
             import torch  # noqa: PLC0415 - seconds to import: only when a model is loaded
 
             self._model = self._model.to(torch.bfloat16)
+            memory.release()  # the weights in float32
         self._tokenizer = span_tokenizer(self._model)
         self._pending: list[_Request] = []
         self._changed = threading.Condition()

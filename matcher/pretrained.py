@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from matcher import memory
 from matcher.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def load(name: str) -> Pretrained:
         ModelUnavailableError: its files are missing or damaged.
 
     """
+    memory.tune()
     folder = bundled_folder() if name == BUNDLED else None
     if folder is not None or Path(name).is_dir():
         # Files on this disk need no look at a hub, which would wait for the network.

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 
 from ingest.chunks import split
 from ingest.documents import LOCAL_TEAM, PUBLIC, Document, Kind
-from matcher import database, reindexing
+from matcher import database, memory, reindexing
 from matcher.batches import taken
 from matcher.changes import CollectionKey
 from matcher.counts import Counts
@@ -153,6 +153,8 @@ class Matcher:
                 self.store.put(encode_documents(self.encoder, new))
             # Even where nothing is new: who added it before may not have got this far.
             self.index.follow()
+            if len(new) == ADD_BATCH:
+                memory.release()
         return Added(changed, unchanged)
 
     def remove(self, ids: Iterable[str], *, team: str = LOCAL_TEAM) -> int:
