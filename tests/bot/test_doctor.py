@@ -29,17 +29,6 @@ from matcher.seal import Seal, seal_of
 SECRET = "the merger burns"
 
 
-class Kept:
-    """The one encoder of all tests: closing a matcher must not end its model thread."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.fingerprint = encoder.name, encoder.fingerprint
-        self.encode, self.spans = encoder.encode, encoder.spans
-
-    def close(self) -> None:
-        """Stay open."""
-
-
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder that isn't there yet, and no setting of whoever runs the tests."""
@@ -54,7 +43,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def open_matcher(data: Path, encoder: Encoder) -> Callable[[], Matcher]:
-    return lambda: Matcher.open(data, encoder=Kept(encoder))
+    return lambda: Matcher.open(data, encoder=encoder)
 
 
 @pytest.fixture

@@ -10,26 +10,10 @@ import pytest
 
 from bot.manifest import BOT_SCOPES
 from bot.playground import PlaygroundServer, Workspace
-from matcher.encoder import Encoder, TextEncoder
+from matcher.encoder import TextEncoder
 from tests.e2e.office import Office, office
 
 OpenOffice = Callable[..., AbstractContextManager[Office]]
-
-
-class Kept:
-    """The one encoder of all tests: closing a matcher must not end its model thread."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.fingerprint = encoder.name, encoder.fingerprint
-        self.encode, self.spans = encoder.encode, encoder.spans
-
-    def close(self) -> None:
-        """Stay open."""
-
-
-@pytest.fixture(scope="session")
-def shared_encoder(encoder: Encoder) -> TextEncoder:
-    return Kept(encoder)
 
 
 @pytest.fixture
@@ -45,8 +29,8 @@ def server(workspace: Workspace) -> Iterator[PlaygroundServer]:
 
 @pytest.fixture
 def open_office(
-    workspace: Workspace, server: PlaygroundServer, tmp_path: Path, shared_encoder: TextEncoder
+    workspace: Workspace, server: PlaygroundServer, tmp_path: Path, encoder: TextEncoder
 ) -> OpenOffice:
     """Return what starts the bot; call it once the workspace has its people and channels."""
-    start: Any = partial(office, workspace, server, tmp_path / "data", shared_encoder)
+    start: Any = partial(office, workspace, server, tmp_path / "data", encoder)
     return start

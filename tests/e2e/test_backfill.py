@@ -1,7 +1,7 @@
 """What was said before a channel was watched is learnt page by page, whatever happens meanwhile."""
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from bot.playground.faults import Fault, FaultKind, Faults
 from bot.work.memory import slack_document_id
 from ingest.documents import Document
 from matcher.encoder import TextEncoder, Vectors
-from tests.e2e.office import Office, office
+from tests.e2e.office import Office, office, until
+
+Open = Callable[[], AbstractContextManager[Office]]
 
 REPLIES = "conversations.replies"
 
@@ -62,16 +64,14 @@ def support(workspace: Workspace, ana: Person) -> Conversation:
 
 
 @pytest.fixture
-def watched(shared_encoder: TextEncoder) -> Watched:
-    return Watched(shared_encoder)
+def watched(encoder: TextEncoder) -> Watched:
+    return Watched(encoder)
 
 
 @pytest.fixture
-def at_work(
-    workspace: Workspace, server: PlaygroundServer, tmp_path: Path, watched: Watched
-) -> Iterator[Office]:
-    with office(workspace, server, tmp_path / "data", watched) as running:
-        yield running
+def open_(workspace: Workspace, server: PlaygroundServer, tmp_path: Path, watched: Watched) -> Open:
+    """Return what starts the bot; call it once all is said that it is to learn."""
+    return lambda: office(workspace, server, tmp_path / "data", watched)
 
 
 def thread(ana: Person, support: Conversation, number: int) -> Message:
@@ -87,73 +87,72 @@ def known(at_work: Office, message: Message) -> Document | None:
 
 
 def test_many_threads_are_learnt_with_their_resolutions_and_encoded_a_page_at_a_time(
-    at_work: Office, ana: Person, support: Conversation, watched: Watched
+    open_: Open, ana: Person, support: Conversation, watched: Watched
 ) -> None:
     roots = [thread(ana, support, number) for number in range(120)]
-    at_work.watch(ana, support)
-    for number, root in enumerate(roots):
-        document = known(at_work, root)
-        assert document is not None
-        assert document.resolution == f"Tighten screw {number}"
+    with open_() as at_work:
+        at_work.watch(ana, support)
+        for number, root in enumerate(roots):
+            assert (document := known(at_work, root)) is not None
+            assert document.resolution == f"Tighten screw {number}"
     assert watched.asked == 2
 
 
 def test_it_gets_on_where_slack_lets_it_read_a_few_threads_at_a_time(
-    workspace: Workspace, at_work: Office, ana: Person, support: Conversation
+    workspace: Workspace, open_: Open, ana: Person, support: Conversation
 ) -> None:
     roots = [thread(ana, support, number) for number in range(6)]
     workspace.faults = stingy = Stingy()
-    at_work.watch(ana, support)
-    resolutions = [document.resolution for root in roots if (document := known(at_work, root))]
+    with open_() as at_work:
+        at_work.watch(ana, support)
+        resolutions = [document.resolution for root in roots if (document := known(at_work, root))]
+        assert at_work.dead() == []
     assert resolutions == [f"Tighten screw {number}" for number in range(6)]
     # Each thread was read once, and each but the first was refused once.
     assert stingy.asked == 11
-    assert at_work.dead() == []
 
 
 def test_where_nothing_could_be_read_the_page_is_tried_again(
-    workspace: Workspace, at_work: Office, ana: Person, support: Conversation
+    workspace: Workspace, open_: Open, ana: Person, support: Conversation
 ) -> None:
     root = thread(ana, support, 1)
     workspace.faults.rate_limit(REPLIES, retry_after=0, times=3)
-    at_work.watch(ana, support)
-    assert known(at_work, root) is not None
+    with open_() as at_work:
+        at_work.watch(ana, support)
+        assert known(at_work, root) is not None
 
 
 def test_what_is_edited_or_deleted_meanwhile_is_not_brought_back(
-    at_work: Office, ana: Person, support: Conversation, watched: Watched
+    open_: Open, ana: Person, support: Conversation, watched: Watched
 ) -> None:
     edited, deleted, kept = (thread(ana, support, number) for number in range(3))
-    done = threading.Event()
+    text = "The coffee machine is empty"
+    with open_() as at_work:
 
-    def meanwhile() -> None:
-        ana.edit(edited, "The coffee machine is empty")
-        for message in reversed(ana.sees(support, deleted.ts)):
-            ana.delete(message)
-        text = "The coffee machine is empty"
-        for _ in range(1000):
-            post = at_work.akin.state.posts.get(at_work.akin.team, support.id, edited.ts)
-            gone = at_work.akin.state.posts.get(at_work.akin.team, support.id, deleted.ts)
-            if gone is None and post is not None and post.text == text:
-                done.set()
-                return
-            done.wait(0.01)
+        def followed() -> bool:
+            documents = known(at_work, edited), known(at_work, deleted)
+            return documents[0] is not None and documents[0].text == text and documents[1] is None
 
-    watched.meanwhile = meanwhile
-    at_work.watch(ana, support)
-    assert done.is_set()
-    assert (document := known(at_work, edited)) is not None
-    assert document.text == "The coffee machine is empty"
-    assert known(at_work, deleted) is None
-    assert known(at_work, kept) is not None
+        def meanwhile() -> None:
+            ana.edit(edited, text)
+            for message in reversed(ana.sees(support, deleted.ts)):
+                ana.delete(message)
+            until(followed, "the edit and the deletion to be followed")
+
+        watched.meanwhile = meanwhile
+        at_work.watch(ana, support)
+        assert watched.asked > 1
+        assert followed()
+        assert known(at_work, kept) is not None
 
 
 def test_a_channel_watched_as_something_else_later_keeps_what_its_threads_were(
-    at_work: Office, ana: Person, support: Conversation
+    open_: Open, ana: Person, support: Conversation
 ) -> None:
     root = thread(ana, support, 1)
-    for what in ("tickets", "off", "questions"):
-        ana.command(support, f"/akin watch here {'' if what == 'off' else 'as '}{what}").wait()
-        at_work.settled()
-    assert (document := known(at_work, root)) is not None
-    assert document.kind == "ticket"
+    with open_() as at_work:
+        for what in ("as tickets", "off", "as questions"):
+            ana.command(support, f"/akin watch here {what}").wait()
+            at_work.settled()
+        assert (document := known(at_work, root)) is not None
+        assert document.kind == "ticket"

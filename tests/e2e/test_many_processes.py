@@ -51,7 +51,7 @@ def chroma_server(folder: Path) -> Iterator[str]:
 def test_a_web_process_and_two_workers_share_the_work(
     workspace: Workspace,
     server: PlaygroundServer,
-    shared_encoder: TextEncoder,
+    encoder: TextEncoder,
     postgres: PostgresServer,
     tmp_path: Path,
 ) -> None:
@@ -66,8 +66,8 @@ def test_a_web_process_and_two_workers_share_the_work(
             chroma_url=chroma_url,
         )
         assert not settings.embedded
-        first = stack.enter_context(running(settings, encoder=shared_encoder))
-        second = stack.enter_context(running(settings, encoder=shared_encoder))
+        first = stack.enter_context(running(settings, encoder=encoder))
+        second = stack.enter_context(running(settings, encoder=encoder))
         inbox = stack.enter_context(inbox_only(settings))
         web = build_web(build_app(settings, inbox), lambda: check(inbox))
         address = stack.enter_context(http_endpoint(web))

@@ -175,7 +175,7 @@ class World:
 )
 @given(CHANNELS, ACTIONS)
 def test_nothing_private_is_ever_seen_by_somebody_outside(
-    shared_encoder: TextEncoder,
+    encoder: TextEncoder,
     channels: list[tuple[str, set[int]]],
     actions: list[tuple[str, int, int, int]],
 ) -> None:
@@ -201,7 +201,7 @@ def test_nothing_private_is_ever_seen_by_somebody_outside(
     with (
         tempfile.TemporaryDirectory() as folder,
         PlaygroundServer(workspace) as server,
-        office(workspace, server, Path(folder), shared_encoder) as at_work,
+        office(workspace, server, Path(folder), encoder) as at_work,
     ):
         world = World(at_work, people, made)
         for channel in made:

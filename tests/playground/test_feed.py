@@ -135,6 +135,15 @@ def test_following_tells_of_what_comes_until_idle_the_last_included(
     assert events(news) == [(Event.POSTED, "one"), (Event.POSTED, "two")]
 
 
+def test_what_comes_just_before_idle_is_told_too(
+    workspace: Workspace, ana: Person, support: Conversation
+) -> None:
+    feed = Feed(workspace)
+    # Whoever calls itself idle has done all before that.
+    news = list(feed.follow(lambda: bool(ana.post(support, "last")), 10))
+    assert events(news) == [(Event.POSTED, "last")]
+
+
 def test_following_ends_with_an_error_where_it_never_gets_idle(workspace: Workspace) -> None:
     with pytest.raises(TimeoutError, match="still at work after 0 seconds"):
         list(Feed(workspace).follow(lambda: False, 0))

@@ -104,6 +104,19 @@ def test_another_person_sees_and_may_less(prompt: Prompt, type_: Type) -> None:
     assert "hello" in type_("history")
 
 
+def test_what_another_person_does_not_see_is_not_printed_for_them(
+    type_: Type, workspace: Workspace, ana: Person
+) -> None:
+    secret, ben = workspace.conversation("secret"), workspace.add_user("ben")
+    ana.invite(secret, ben)
+    ben.post(secret, "first quiet word")
+    assert "first quiet word" in type_("")
+    type_("@gus")
+    ben.post(secret, "second quiet word")
+    assert type_("") == ""
+    assert "quiet word" not in type_("@ana")  # old by now
+
+
 def test_the_name_of_a_private_channel_is_not_shown_to_who_is_not_in_it(
     type_: Type, workspace: Workspace, guest: Person
 ) -> None:

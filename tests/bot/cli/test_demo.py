@@ -105,7 +105,7 @@ def test_at_a_terminal_one_types_oneself_and_ctrl_c_ends_it_well(tmp_path: Path)
         process.kill()
         process.wait()
         os.close(ours)
-    assert list(tmp_path.iterdir()) == [], "the temporary folder is still there"
+    assert list(tmp_path.glob("akin-*")) == [], "the temporary folder is still there"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -119,7 +119,7 @@ def test_a_signal_while_the_model_is_loaded_ends_it_without_a_traceback(
         out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
     assert out.rstrip().endswith("Bye.")
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.glob("akin-*")) == []
 
 
 def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:
