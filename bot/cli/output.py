@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rich.console import Console
 from rich.logging import RichHandler
@@ -32,15 +32,22 @@ def expected_failures() -> Iterator[None]:
         fail(str(error))
 
 
+_NOISY: Final = ("alembic", "apscheduler", "httpx", "sentence_transformers", "slack_sdk", "uvicorn")
+"""Libraries of which only warnings matter to whoever runs Akin."""
+
+
 def configure_logging(level: str) -> None:
     """Log to stderr, one line an event, and less of the libraries."""
-    logging.basicConfig(
-        level=level,
-        format="%(message)s",
-        datefmt="%H:%M:%S",
-        handlers=[RichHandler(console=errors, show_path=False, markup=False)],
-    )
-    for noisy in ("httpx", "sentence_transformers", "slack_sdk", "alembic", "uvicorn"):
-        logging.getLogger(noisy).setLevel("WARNING")
-    # Bolt warns that a client was given although SLACK_BOT_TOKEN is set, which is as it should be.
-    logging.getLogger("slack_bolt").setLevel("ERROR")
+    handler = RichHandler(console=errors, show_path=False, markup=False)
+    handler.addFilter(_worth_reading)
+    logging.basicConfig(level=level, format="%(message)s", datefmt="%H:%M:%S", handlers=[handler])
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    library = record.name.partition(".")[0]
+    if library == "slack_bolt":
+        # Bolt's loggers set levels of their own. It warns that a client was given although
+        # SLACK_BOT_TOKEN is set, which is as it should be; its traces may show what people wrote.
+        record.exc_info = None
+        return record.levelno >= logging.ERROR
+    return library not in _NOISY or record.levelno >= logging.WARNING

@@ -60,6 +60,9 @@ def _run() -> None:
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         log.info("Akin is at work in %s. Ctrl-C stops it.", work.akin.workspace.name)
         wait_for_signal()
+        # An event that comes in while the connection closes can't be acked, which Bolt logs with
+        # a trace; Slack delivers it again to the next connection.
+        app.logger.setLevel("CRITICAL")
         # First no new events, then (on leaving) no new jobs.
         handler.close()  # type: ignore[no-untyped-call]  # likewise
         log.info("Stopping: what is under way is finished first.")

@@ -37,14 +37,14 @@ PATIENCE = 15.0
 """Seconds after which a condition is taken never to come true."""
 
 
-def until(predicate: Callable[[], T], what: str = "a condition") -> T:
+def until(predicate: Callable[[], T], what: str = "a condition", patience: float = PATIENCE) -> T:
     """Wait until something is true of what tells nobody when it changes."""
     pause = threading.Event()
-    for _ in range(int(PATIENCE / 0.01)):
+    for _ in range(int(patience / 0.01)):
         if result := predicate():
             return result
         pause.wait(0.01)
-    raise TimeoutError(f"Waited {PATIENCE} s for {what}.")
+    raise TimeoutError(f"Waited {patience} s for {what}.")
 
 
 @dataclass

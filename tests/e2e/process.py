@@ -76,20 +76,24 @@ class AkinProcess:
             return False
 
 
-@contextmanager
-def akin_process(server: PlaygroundServer, data: Path) -> Iterator[AkinProcess]:
-    """Make ready to run Akin in processes of its own on one data folder."""
-    environment = {
+def environment_for(server: PlaygroundServer, data: Path) -> dict[str, str]:
+    """Return the environment of an Akin that is connected to a local workspace."""
+    return {
         **os.environ,
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "SLACK_API_URL": server.api_url,
         "AKIN_DATA": str(data),
-        "AKIN_LOG_LEVEL": "WARNING",
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(ROOT),
     }
+
+
+@contextmanager
+def akin_process(server: PlaygroundServer, data: Path) -> Iterator[AkinProcess]:
+    """Make ready to run Akin in processes of its own on one data folder."""
+    environment = {**environment_for(server, data), "AKIN_LOG_LEVEL": "WARNING"}
     with subprocess.Popen(
         [sys.executable, str(ROOT / "tests/e2e/launcher.py")],
         stdin=subprocess.PIPE,
