@@ -20,6 +20,11 @@ BUNDLED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4f
 """SHA-256 of `model.safetensors` as published by sentence-transformers for all-MiniLM-L6-v2."""
 
 
+_CPU_INFO: Final = Path("/proc/cpuinfo")
+_BFLOAT16_FLAGS: Final = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
+"""How x86 and Arm name their instructions for bfloat16."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pretrained:
     """A model, and the SHA-256 of its weights in hexadecimal."""
@@ -54,11 +59,15 @@ def bundled_folder() -> Path:
 
 
 def faster_dtype() -> Literal["float32", "bfloat16"]:
-    """Measure (about 20 ms) which of bfloat16 and float32 multiplies matrices faster here.
+    """Return in which of bfloat16 and float32 this CPU multiplies matrices faster.
 
     CPUs with AMX or AVX512-BF16 are several times faster in bfloat16, at equal quality of the
-    vectors; others emulate it and are slower.
+    vectors; others emulate it and are slower. What the CPU says of itself decides, where it says
+    anything: a measurement (about 20 ms, elsewhere) can be spoilt by whatever else is running.
     """
+    if _CPU_INFO.exists():
+        flags = set(_CPU_INFO.read_text().split())
+        return "bfloat16" if flags & _BFLOAT16_FLAGS else "float32"
     import torch  # noqa: PLC0415
 
     def seconds(dtype: "torch.dtype") -> float:

@@ -33,7 +33,7 @@ from matcher.encoder import TextEncoder
 
 T = TypeVar("T")
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds after which a condition is taken never to come true."""
 
 
