@@ -28,6 +28,7 @@ from urllib.request import urlopen
 
 from benchmarks.machine import describe, percentile, resident_mb
 from benchmarks.tickets import made_up, write_csv
+from bot.manifest import BOT_SCOPES
 from bot.playground import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -107,7 +108,7 @@ def wait_until_healthy() -> None:
 
 def measure(data: Path, documents: int, replies: int, events: int, rate: float) -> None:
     """Run both measurements and print their figures."""
-    workspace = Workspace()
+    workspace = Workspace(scopes=BOT_SCOPES)
     ana = workspace.add_user("ana")
     channels = [workspace.add_channel(f"support-{n}", members=[ana]) for n in range(CHANNELS)]
     with PlaygroundServer(workspace) as server, akin_web(server, data) as akin:
