@@ -7,6 +7,7 @@ from typing import Any, Final
 from slack_bolt import App
 
 from bot.listeners.handover import Handover
+from bot.work.incoming import SAID, is_human
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,6 @@ EVENTS: Final[Mapping[str, str]] = {
     "team_join": "person_changed",
 }
 """Which kind of job each event but `message` becomes."""
-
-SAID: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
-"""Subtypes of messages that people wrote. All others are Slack's own, or bots'."""
 
 OTHERS: Final[Mapping[str | None, str]] = {
     "message_changed": "message_changed",
@@ -80,7 +78,7 @@ def message_kind(event: Mapping[str, Any], bot_user: str) -> str | None:
         return None
     if subtype in OTHERS:
         return None if subtype == "message_changed" and not _is_edit(event) else OTHERS[subtype]
-    if subtype not in SAID or event.get("bot_id") or not event.get("user"):
+    if not is_human(event):
         return None
     if event.get("channel_type") == "im":
         return "mention"

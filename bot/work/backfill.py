@@ -12,7 +12,7 @@ from bot.slack import SlackRefusal
 from bot.state import Conversation
 from bot.watching import Watch
 from bot.work import channels, memory
-from bot.work.incoming import Said
+from bot.work.incoming import Said, is_human
 from bot.work.reactions import CHECKS
 from ingest.documents import Document
 
@@ -109,15 +109,6 @@ def _document(akin: Akin, conversation: Conversation, ts: str) -> Document | Non
     known = document and akin.matcher.get(document.id, team=akin.team)
     # A channel that is watched as something else now keeps what its threads were.
     return replace(document, kind=known.kind) if document and known else document
-
-
-def is_human(message: dict[str, Any]) -> bool:
-    """Tell whether a person wrote a message, rather than a bot or Slack itself."""
-    return bool(
-        message.get("user")
-        and not message.get("bot_id")
-        and message.get("subtype") in {None, "file_share", "thread_broadcast", "me_message"}
-    )
 
 
 def _replies(akin: Akin, conversation: Conversation, ts: str) -> list[dict[str, Any]]:

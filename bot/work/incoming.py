@@ -3,9 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from bot.errors import Undeliverable
+
+SAID: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""Subtypes of messages that people wrote. All others are Slack's own, or bots'."""
+
+
+def is_human(message: Mapping[str, Any]) -> bool:
+    """Tell whether a person wrote a message, rather than a bot or Slack itself."""
+    by_person = bool(message.get("user")) and not message.get("bot_id")
+    return by_person and message.get("subtype") in SAID
 
 
 def _text(payload: Mapping[str, Any], *path: str) -> str:

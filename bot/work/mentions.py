@@ -9,7 +9,7 @@ from bot.state import Conversation
 from bot.views import notes
 from bot.watching import Watch
 from bot.work import answers, channels, memory
-from bot.work.incoming import Said
+from bot.work.incoming import Said, is_human
 from ingest.messages import is_smalltalk
 
 _ASKS: Final = re.compile(r"\?|help|idea|update|similar|same|know", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _texts(
 ) -> list[str]:
     texts = []
     for message in messages:
-        if message.get("bot_id") or not message.get("user") or message.get("ts") == mention.ts:
+        if not is_human(message) or message.get("ts") == mention.ts:
             continue
         text = memory.text_of(akin, Said.of(message, {"channel": conversation.id}))
         if text and not is_smalltalk(text):
