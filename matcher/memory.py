@@ -2,8 +2,8 @@
 
 The C library keeps what is freed for later, in one arena a thread. Encoding allocates and frees
 large blocks of ever other sizes, which leaves hundreds of megabytes of it in pieces: an import of
-2,500 tickets grew to 1,020 MB without the two functions below; with them one of 10,000 stays at
-810 MB.
+10,000 tickets grew from 940 MB at a quarter of the way to 1,240 MB without the two functions below,
+from 860 to 960 MB with them.
 """
 
 import ctypes
