@@ -35,7 +35,8 @@ def home_page(akin: Akin, user: str) -> HomePage:
     """Return what one person's App Home shows."""
     who = asker(akin, user)
     watched = _visible(who, akin.state.conversations.watched(akin.team))
-    counts = akin.matcher.counts(akin.team).within(who.scope())
+    everything = akin.matcher.counts(akin.team)
+    counts = everything.within(who.scope())
     replies = akin.state.replies.counts(akin.team)
     tally = akin.state.judgements.tally(akin.team, [c.id for c in watched])
     rows = [
@@ -45,7 +46,7 @@ def home_page(akin: Akin, user: str) -> HomePage:
             watch=c.watch,
             loudness=c.loudness,
             # Of a channel that they see, they may know the counts, whatever its audience.
-            documents=akin.matcher.counts(akin.team).of(channel=c.id).documents,
+            documents=everything.of(channel=c.id).documents,
             replies=replies.get(c.id, 0),
         )
         for c in watched

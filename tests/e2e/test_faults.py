@@ -159,7 +159,7 @@ def test_a_reply_in_an_archived_channel_is_given_up_and_shows_in_no_log_of_words
         workspace.faults.error("chat.postMessage", "is_archived")
         new = ana.post(support, TWIN)
         assert office.thread(new, ana) == []
-        assert "is_archived" in office.dead()[0]
+        assert "is_archived" in until(office.dead, "the job to be given up")[0]
         assert office.akin.matcher.counts().documents == 2, "the message itself is not lost"
     assert TWIN not in caplog.text
     assert OLD not in caplog.text
