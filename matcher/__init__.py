@@ -8,7 +8,7 @@
 from matcher.encoder import Encoder
 from matcher.errors import MatcherError
 from matcher.matches import Match, MatchRecord, Scope
-from matcher.reranker import Reranker
+from matcher.reranker import CrossReader, Reranker
 from matcher.search import Added, Matcher
 from matcher.verdicts import Band, Bands, Verdict, decide
 
@@ -16,6 +16,7 @@ __all__ = [
     "Added",
     "Band",
     "Bands",
+    "CrossReader",
     "Encoder",
     "Match",
     "MatchRecord",

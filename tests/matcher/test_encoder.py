@@ -1,7 +1,7 @@
 """The real encoder: vectors, order, its one thread, and what it refuses."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -18,13 +18,13 @@ class Watched:
     """Stands before the model: may hold it up, and notes which texts it is given."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.seen: list[list[str]] = []
+        self.seen: list[Sequence[str]] = []
         self.free = threading.Event()
         self.free.set()
         self.busy = threading.Event()
-        self.forward: Callable[[list[str]], module.Vectors] = encoder._forward
+        self.forward: Callable[[Sequence[str]], module.Vectors] = encoder._batches.forward
 
-    def __call__(self, texts: list[str]) -> module.Vectors:
+    def __call__(self, texts: Sequence[str]) -> module.Vectors:
         self.busy.set()
         assert self.free.wait(30)
         self.seen.append(texts)
@@ -36,15 +36,15 @@ class Watched:
 @pytest.fixture
 def watched(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> Watched:
     watched = Watched(encoder)
-    monkeypatch.setattr(encoder, "_forward", watched)
+    monkeypatch.setattr(encoder._batches, "forward", watched)
     return watched
 
 
 def waiting(encoder: Encoder, count: int) -> bool:
     """Wait until so many requests are pending."""
     for _ in range(3000):
-        with encoder._changed:
-            if len(encoder._pending) >= count:
+        with encoder.thread._changed:
+            if len(encoder.thread._pending) >= count:
                 return True
         threading.Event().wait(0.01)
     return False
@@ -133,7 +133,7 @@ def test_a_failed_request_is_not_gone_on_with(encoder: Encoder, watched: Watched
 def test_close_fails_what_waits_and_what_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = Encoder(dtype="float32")
     watched = Watched(encoder)
-    monkeypatch.setattr(encoder, "_forward", watched)
+    monkeypatch.setattr(encoder._batches, "forward", watched)
     watched.free.clear()
     with ThreadPoolExecutor(3) as threads:
         running = threads.submit(encoder.encode, ["running"])
@@ -141,8 +141,8 @@ def test_close_fails_what_waits_and_what_comes_later(monkeypatch: pytest.MonkeyP
         pending = threads.submit(encoder.encode, [f"pending {i}" for i in range(3 * BATCH_SIZE)])
         assert waiting(encoder, 2)
         closing = threads.submit(encoder.close)
-        with encoder._changed:
-            assert encoder._changed.wait_for(lambda: encoder._closed, 30)
+        with encoder.thread._changed:
+            assert encoder.thread._changed.wait_for(lambda: encoder.thread._closed, 30)
         watched.free.set()
         closing.result(30)
     assert running.result().shape == (1, 384)
@@ -151,7 +151,7 @@ def test_close_fails_what_waits_and_what_comes_later(monkeypatch: pytest.MonkeyP
     with pytest.raises(RuntimeError, match="closed"):
         encoder.encode(["late"])
     encoder.close()
-    assert not encoder._thread.is_alive()
+    assert not encoder.thread._thread.is_alive()
 
 
 def test_lone_surrogates_and_nul_are_encoded_like_unknown_characters(encoder: Encoder) -> None:

@@ -1,6 +1,10 @@
 """The model's files: only the published weights, and clear words about anything else."""
 
+import os
+import platform
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,5 +62,29 @@ def test_a_model_from_a_folder_is_known_by_a_hash_of_its_weights(
         copy.close()
 
 
-def test_the_number_format_is_one_that_was_measured() -> None:
+def test_weights_in_a_folder_that_cant_be_read_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(bundled_folder(), folder)
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    with pytest.raises(ModelUnavailableError, match="AKIN_ENCODER"):
+        Encoder(str(folder))
+
+
+def test_the_number_format_is_one_that_torch_has() -> None:
     assert faster_dtype() in {"float32", "bfloat16"}
+
+
+@pytest.mark.skipif(
+    platform.machine() not in {"x86_64", "AMD64"}, reason="the limits name instructions of x86"
+)
+@pytest.mark.parametrize("limit", ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"])
+def test_a_cpu_that_is_kept_from_using_bfloat16_is_not_taken_at_its_word(limit: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from matcher.pretrained import faster_dtype as f; print(f())"],
+        env={**os.environ, limit: "AVX2"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.strip() == "float32"
