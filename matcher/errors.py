@@ -23,3 +23,7 @@ class DatabaseUnavailableError(MatcherError):
 
 class IndexUnavailableError(MatcherError):
     """The vector index can't be reached and can't be rebuilt by itself."""
+
+
+class CalibrationError(MatcherError):
+    """A reranker's scores can't be turned into probabilities."""

@@ -16,8 +16,8 @@ def exact_cosines(
     vectors: npt.NDArray[np.float32],
     limit: int,
     channels: Sequence[str] | None = None,
-) -> dict[str, float]:
-    """Return the best cosine of each entry that is among the `limit` nearest to a vector.
+) -> dict[str, tuple[float, int]]:
+    """Return the best cosine, and whose, of each entry that is among the `limit` nearest to one.
 
     Args:
         chunks: the database.
@@ -37,4 +37,7 @@ def exact_cosines(
         return {}
     cosines = np.concatenate(columns, axis=1)
     nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :limit]
-    return {ids[column]: float(cosines[:, column].max()) for column in set(nearest.ravel())}
+    return {
+        ids[column]: (float(cosines[:, column].max()), int(cosines[:, column].argmax()))
+        for column in set(nearest.ravel())
+    }

@@ -1,75 +1,51 @@
-"""From hits on chunks to matches of documents."""
+"""From contenders to matches, and earlier matches brought back."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Sequence
 
 from ingest.chunks import Part, part_text
+from matcher.calibration import Calibration
+from matcher.cascade import Readings, score
 from matcher.chunk_store import Passage
-from matcher.identifiers import compare, identifiers
-from matcher.index import Hit
+from matcher.differences import Differences, differences, marks
+from matcher.logistic import sigmoid
 from matcher.matches import Match, MatchRecord, Scope
-from matcher.reranker import Reranker
+from matcher.shortlist import Contender
 from matcher.store import DocumentStore
-from matcher.verdicts import RELEVANT, SAME
 
 
-def form(
-    store: DocumentStore, team: str, scope: Scope, text: str, hits: Collection[Hit]
-) -> list[Match]:
-    """Return the matches, in no order, of documents that may be shown within the scope.
-
-    Each has its best passage; only the document's own text tells whether it asks for the same.
-    """
-    documents = store.get(team, sorted({hit.document for hit in hits}))
-    passages = store.chunks.passages(team, [(hit.document, hit.position) for hit in hits])
-    best: dict[str, tuple[Hit, Passage]] = {}
-    own_text: dict[str, float] = {}
-    for hit in sorted(hits, key=lambda hit: (-hit.cosine, hit.document, hit.position)):
-        document = documents.get(hit.document)
-        passage = passages.get((hit.document, hit.position))
-        # The index may lag behind the database by a moment. The database decides.
-        if document is None or passage is None or not scope.allows(document):
-            continue
-        best.setdefault(hit.document, (hit, passage))
-        if passage.part is Part.TEXT:
-            own_text.setdefault(hit.document, hit.cosine)
-    asked = identifiers(text)
-    matches = []
-    for id_, (hit, passage) in best.items():
-        document = documents[id_]
-        terms = compare(asked, identifiers(part_text(document, Part.TEXT)))
-        matches.append(
-            Match(
-                document=document,
-                passage=passage.text,
-                part=passage.part,
-                cosine=hit.cosine,
-                relevance=RELEVANT.probability(hit.cosine, terms),
-                same=SAME.probability(own_text.get(id_, -1.0), terms),
-                position=hit.position,
-                agreeing=terms.agreeing,
-                conflicting=terms.conflicting,
-            )
-        )
-    return matches
-
-
-def rerank(reranker: Reranker, text: str, matches: Sequence[Match]) -> list[Match]:
-    """Return the matches with the reranker's score as their relevance."""
-    scores = reranker.score([(text, match.passage) for match in matches])
-    return [
-        replace(match, rerank=float(score), relevance=float(score))
-        for match, score in zip(matches, scores, strict=True)
-    ]
+def form(contender: Contender, calibration: Calibration, readings: Readings) -> Match:
+    """Return the match of a contender, by what its features and its readings say."""
+    scored = score(contender, calibration, readings)
+    chunk = scored.chunk
+    was_read = (contender.document.id, chunk.position) in readings.said
+    return Match(
+        document=contender.document,
+        passage=chunk.text,
+        part=chunk.part,
+        cosine=chunk.cosine,
+        relevance=float(sigmoid(scored.relevant)),
+        same=0.0 if scored.same == -math.inf else float(sigmoid(scored.same)),
+        position=chunk.position,
+        rerank=readings.of(contender, chunk)[1] if was_read else None,
+        agreeing=contender.differences.agreeing,
+        conflicting=contender.differences.conflicting,
+    )
 
 
 def recall(
-    store: DocumentStore, team: str, scope: Scope, records: Sequence[MatchRecord]
+    store: DocumentStore,
+    team: str,
+    scope: Scope,
+    records: Sequence[MatchRecord],
+    text: str = "",
 ) -> list[Match]:
     """Return earlier matches with their documents' present texts, in the same order.
 
-    Those whose document is gone, or is not to be shown within the scope, are left out.
+    Those whose document is gone, or is not to be shown within the scope, are left out. In what
+    they agree and differ with the text that was asked is told where that is given.
     """
+    asked = marks(text) if text else None
     documents = store.get(team, [record.document for record in records])
     passages = store.chunks.passages(team, [(r.document, r.position) for r in records])
     matches = []
@@ -78,6 +54,9 @@ def recall(
         if document is None or not scope.allows(document):
             continue
         passage = passages.get((record.document, record.position), Passage("", Part.TEXT))
+        found = Differences()
+        if asked is not None:
+            found = differences(asked, marks(part_text(document, Part.TEXT)))
         matches.append(
             Match(
                 document=document,
@@ -87,6 +66,8 @@ def recall(
                 relevance=record.relevance,
                 same=record.same,
                 position=record.position,
+                agreeing=found.agreeing,
+                conflicting=found.conflicting,
             )
         )
     return matches

@@ -4,50 +4,45 @@ A cosine hardly sees the difference between HV-5031 and HV-5011, which people ne
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-_LONGEST: Final = 20_000
-"""Characters that are looked at; a pasted log repeats its codes long before."""
+from matcher.codes import codes, named_errors, numbers
+from matcher.products import product_versions
+from matcher.records import records
+from matcher.versions import versions
+from matcher.wording import LONGEST
 
-# HV-5031, ORA-00942, E1234, KB5034441; in small letters with three digits at least, so that
-# "mp3" and "b2b" are none. A name that goes on (PMP-4410-B, an address, a path) is no code.
-_CODE: Final = re.compile(
-    r"(?<![\w./@-])(?:([A-Z]{1,8})[-_ ]?(\d{3,8})|([A-Z]{2,8})-(\d{2})|([a-z]{1,8})[-_]?(\d{3,8}))"
-    r"(?![\w@/-]|\.\w)"
-)
-_HEX: Final = re.compile(r"(?<!\w)0x([0-9a-fA-F]{4,16})\b")
-_HTTP_WORDS: Final = r"https?|status(?:[ _-]?code)?|error|code|response|returns?|returned|gives|got"
-_HTTP_REASONS: Final = (
-    r"bad request|unauthori[sz]ed|forbidden|not found|gone|conflict|too many requests|"
-    r"internal server error|bad gateway|service unavailable|gateway time-?out|errors?|status"
-)
-_HTTP: Final = re.compile(
-    rf"\b(?:{_HTTP_WORDS})(?:/[\d.]+)?[\s:=('\"#]{{1,4}}([2-5]\d\d)(?![\w.,-]*\d)"
-    rf"|(?<![\w.,-])([2-5]\d\d)\s+(?:{_HTTP_REASONS})\b",
-    re.IGNORECASE,
-)
-# A number with dots is a version where a "v" or a word before it says so: 4.2 GB is none.
-_VERSION: Final = re.compile(
-    r"(?<![\w.])(?:v\.?|(?:version|release|build|firmware|ver\.?)\s*[:#]?\s*v?)"
-    r"(\d+(?:\.\d+){0,3})(?![\w]|\.\d)",
-    re.IGNORECASE,
-)
-_NOT_CODES: Final = frozenset({
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "q",
-    "room", "page", "line", "row", "port", "http", "https", "error", "code", "status", "no", "nr",
-    "id", "v", "usd", "eur", "chf", "gbp",
-})  # fmt: skip
+_MOST: Final = 200
+"""Identifiers of a text that are looked at; a table of part numbers has any number of them."""
+
+_DIGIT: Final = re.compile(r"\d")
+_AROUND: Final = " ('\":.,"
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A rare identifier: its family ("hv", "http", "version"), its value, and how it was said."""
+    """A rare identifier: its family ("hv", "http", "python"), its value, and how it was said.
+
+    `record` tells that it is the number of a single thing, an order or a ticket, rather than of a
+    sort of things: that two texts name different ones is no difference in what they ask.
+    """
 
     family: str
     value: str
     said: str
+    record: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands for it in the database."""
+        return f"id:{self.family}:{self.value}"
+
+
+Identifiers = Mapping[str, Mapping[str, Identifier]]
+"""A text's identifiers: by family, then by value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,50 +56,59 @@ class Comparison:
 def identifiers(text: str) -> dict[str, dict[str, Identifier]]:
     """Return a text's identifiers: by family, then by value."""
     found: dict[str, dict[str, Identifier]] = {}
-    for each in _all(text[:_LONGEST]):
+    for each in islice(_all(" ".join(text[:LONGEST].split())), _MOST):
         found.setdefault(each.family, {}).setdefault(each.value, each)
     return found
 
 
-def compare(
-    query: dict[str, dict[str, Identifier]], document: dict[str, dict[str, Identifier]]
-) -> Comparison:
-    """Compare the identifiers of two texts.
+def compare(query: Identifiers, document: Identifiers) -> Comparison:
+    """Compare the identifiers of two texts, in words for people."""
+    return Comparison(
+        tuple(sorted(each.said for each in agreeing(query, document))),
+        tuple(sorted(f"{a.said} ≠ {b.said}" for a, b in conflicting(query, document))),
+    )
 
-    They conflict where both name some of one family and none of them in common. What only one of
-    them names tells nothing: people leave codes out.
+
+def agreeing(query: Identifiers, document: Identifiers) -> list[Identifier]:
+    """Return the query's identifiers that the document names too."""
+    return [
+        identifier
+        for family in query.keys() & document.keys()
+        for value, identifier in query[family].items()
+        if _among(value, document[family])
+    ]
+
+
+def conflicting(query: Identifiers, document: Identifiers) -> list[tuple[Identifier, Identifier]]:
+    """Return where the texts differ: where both name some of a family and none in common.
+
+    What only one of them names tells nothing: people leave codes out.
     """
-    agreeing: list[str] = []
-    conflicting: list[str] = []
+    found = []
     for family in query.keys() & document.keys():
-        ours, theirs = query[family], document[family]
-        if common := [value for value in ours if _among(value, theirs, family)]:
-            agreeing += [ours[value].said for value in common]
-        else:
-            first, other = next(iter(ours.values())), next(iter(theirs.values()))
-            conflicting.append(f"{first.said} ≠ {other.said}")
-    return Comparison(tuple(sorted(agreeing)), tuple(sorted(conflicting)))
+        if any(_among(value, document[family]) for value in query[family]):
+            continue
+        ours = next((each for each in query[family].values() if not each.record), None)
+        theirs = next((each for each in document[family].values() if not each.record), None)
+        if ours is not None and theirs is not None:
+            found.append((ours, theirs))
+    return found
 
 
-def _among(value: str, others: dict[str, Identifier], family: str) -> bool:
-    if value in others:
-        return True
+def _among(value: str, others: Mapping[str, Identifier]) -> bool:
     # 4.2 and 4.2.1 are the same version, told more or less exactly.
-    return family == "version" and any(
+    return value in others or any(
         value.startswith(f"{other}.") or other.startswith(f"{value}.") for other in others
     )
 
 
 def _all(text: str) -> Iterator[Identifier]:
-    for match in _CODE.finditer(text):
-        prefix, number = (group for group in match.groups() if group is not None)
-        family = prefix.casefold()
-        if family not in _NOT_CODES:
-            yield Identifier(family, number.lstrip("0") or "0", match.group())
-    for match in _HEX.finditer(text):
-        yield Identifier("0x", match[1].casefold().lstrip("0"), match.group())
-    for match in _HTTP.finditer(text):
-        number = match[1] or match[2]
-        yield Identifier("http", number, number)
-    for match in _VERSION.finditer(text):
-        yield Identifier("version", match[1], match.group().strip())
+    taken = bytearray(len(text))
+    finders = (product_versions, records, codes, named_errors, numbers, versions)
+    for find in finders if _DIGIT.search(text) else (product_versions, named_errors):
+        for seen in find(text):
+            # "PO 4500012" is a record's number, and no code besides.
+            if not any(taken[seen.start : seen.end]):
+                taken[seen.start : seen.end] = b"\1" * (seen.end - seen.start)
+                said = text[seen.start : seen.end].strip(_AROUND)
+                yield Identifier(seen.family, seen.value, said, seen.record)

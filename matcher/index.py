@@ -36,11 +36,12 @@ UPSERT_LIMIT: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk near a query: its cosine in [-1, 1]."""
+    """A chunk near a query: its cosine in [-1, 1], and to which of the query's vectors."""
 
     document: str
     position: int
     cosine: float
+    asked: int = 0
 
 
 class VectorIndex:
@@ -108,7 +109,7 @@ class VectorIndex:
             # Another process has just built it anew.
             self.collections.forget(key)
             best = self._nearest(key, vectors, limit, wanted)
-        hits = [Hit(*place_of(id_), cosine) for id_, cosine in best.items()]
+        hits = [Hit(*place_of(id_), cosine, asked) for id_, (cosine, asked) in best.items()]
         return sorted(hits, key=lambda hit: (-hit.cosine, hit.document, hit.position))
 
     def _nearest(
@@ -117,7 +118,7 @@ class VectorIndex:
         vectors: npt.NDArray[np.float32],
         limit: int,
         channels: list[str] | None,
-    ) -> dict[str, float]:
+    ) -> dict[str, tuple[float, int]]:
         collection = self.collections.find(key)
         if collection is None:
             return {}
@@ -130,10 +131,13 @@ class VectorIndex:
             # Many equal texts (alerts, pasted logs) link to each other only, and a search that
             # comes upon them does not get out again: the graph has fewer hits than there are.
             return exact_cosines(self._store.chunks, key, vectors, limit, channels)
-        best: dict[str, float] = {}
-        for ids, distances in zip(found["ids"], found["distances"] or [], strict=True):
+        best: dict[str, tuple[float, int]] = {}
+        rows = zip(found["ids"], found["distances"] or [], strict=True)
+        for asked, (ids, distances) in enumerate(rows):
             for id_, distance in zip(ids, distances, strict=True):
-                best[id_] = max(best.get(id_, -1.0), 1.0 - float(distance))
+                cosine = 1.0 - float(distance)
+                if id_ not in best or cosine > best[id_][0]:
+                    best[id_] = (cosine, asked)
         return best
 
     # -- following the store

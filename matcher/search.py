@@ -14,18 +14,27 @@ from sqlalchemy.engine import Engine
 from ingest.chunks import split
 from ingest.documents import LOCAL_TEAM, PUBLIC, Document, Kind
 from matcher import database, memory, reindexing
+from matcher.adapting import Adaptations, Judgement
 from matcher.batches import taken
+from matcher.calibration import DEFAULT_PRECISION, NO_READER, Calibration, calibration_for
+from matcher.cascade import Readings, read
 from matcher.changes import CollectionKey
 from matcher.counts import Counts
 from matcher.encoder import DType, Encoder, TextEncoder
 from matcher.encoding import encode_documents
+from matcher.findings import Findings
 from matcher.folder import DataFolder
-from matcher.forming import form, recall, rerank
+from matcher.forming import form, recall
 from matcher.index import Hit, Progress, VectorIndex
 from matcher.matches import Match, MatchRecord, Scope
+from matcher.model_thread import ModelThread
+from matcher.pairing import Pairing
 from matcher.pretrained import BUNDLED
-from matcher.reranker import Reranker
+from matcher.pretrained_reranker import BUNDLED_RERANKER
+from matcher.reranker import CrossReader, Reranker
 from matcher.rows import digest
+from matcher.shortlist import Contender, shortlist
+from matcher.stopwatch import Stopwatch
 from matcher.store import DocumentStore
 
 CANDIDATES: Final = 100
@@ -61,6 +70,8 @@ class Matcher:
         store: DocumentStore,
         index: VectorIndex,
         reranker: Reranker | None = None,
+        calibration: Calibration | None = None,
+        budget: float | None = None,
         resources: ExitStack | None = None,
     ) -> None:
         self.engine = engine
@@ -68,6 +79,8 @@ class Matcher:
         self.store = store
         self.index = index
         self.reranker = reranker
+        self._adaptations = Adaptations(store.facts, calibration or calibration_for(NO_READER))
+        self.budget = budget
         self._resources = resources or ExitStack()
 
     @classmethod
@@ -79,7 +92,8 @@ class Matcher:
         chroma_url: str = "",
         encoder: str | TextEncoder = BUNDLED,
         dtype: DType = "auto",
-        reranker: Reranker | None = None,
+        reranker: str | Reranker | None = BUNDLED_RERANKER,
+        budget: float | None = None,
         reindex: bool = False,
         progress: Progress | None = None,
     ) -> Self:
@@ -92,13 +106,16 @@ class Matcher:
             encoder: the encoder's name or folder, which the matcher loads and closes; or one that
                 is loaded already and stays the caller's to close.
             dtype: see `Encoder`; for an encoder that is given by name.
-            reranker: reads query and candidates together; without one, cosine ranks.
+            reranker: reads query and candidates together: a name or folder, one that is there
+                already and stays the caller's to close, or None, where the cosine ranks alone.
+            budget: seconds that reading may take for a search; None for no limit.
             reindex: if the index was built with another encoder, build it anew.
             progress: told about a rebuild of the index.
 
         Raises:
             DataFolderInUseError: another process owns the folder.
             EncoderMismatchError: the index was built with another encoder.
+            CalibrationError: the reranker's scores are not calibrated.
             DatabaseUnavailableError, IndexUnavailableError, ModelUnavailableError
 
         """
@@ -112,7 +129,11 @@ class Matcher:
             if isinstance(encoder, str):
                 encoder = Encoder(encoder, dtype=dtype)
                 opened.callback(encoder.close)
-            store = DocumentStore(engine, encoder.fingerprint)
+            if isinstance(reranker, str):
+                reranker = CrossReader(reranker, dtype=dtype, thread=_shared_thread(encoder))
+                opened.callback(reranker.close)
+            calibration = calibration_for(reranker.fingerprint if reranker else NO_READER, path)
+            store = DocumentStore.open(engine, encoder.fingerprint)
             reindexing.settle_encoder(store, encoder, reindex=reindex)
             index = VectorIndex(
                 store,
@@ -132,6 +153,8 @@ class Matcher:
                 store=store,
                 index=index,
                 reranker=reranker,
+                calibration=calibration,
+                budget=budget,
                 resources=opened.pop_all(),
             )
 
@@ -193,7 +216,23 @@ class Matcher:
         limit: int = 5,
         exclude: Collection[str] = (),
     ) -> list[Match]:
-        """Return the documents that match a text best, best first.
+        """Return the documents that match a text best, best first: see `search`."""
+        found = self.search(text, team=team, scope=scope, kinds=kinds, limit=limit, exclude=exclude)
+        return list(found.matches)
+
+    def search(
+        self,
+        text: str,
+        *,
+        team: str = LOCAL_TEAM,
+        scope: Scope | None = None,
+        kinds: Sequence[Kind | str] | None = None,
+        kind: Kind | None = None,
+        limit: int = 5,
+        exclude: Collection[str] = (),
+        same_from: float | None = None,
+    ) -> Findings:
+        """Search for the documents that match a text best.
 
         A text longer than the encoder reads is searched for passage by passage.
 
@@ -202,36 +241,107 @@ class Matcher:
             team: the workspace that is searched.
             scope: what may be shown; everything public by default.
             kinds: the kinds of document wanted; questions and tickets by default.
+            kind: what the text itself is, where that is known.
             limit: how many matches to return at most.
             exclude: ids of documents that are not wanted.
+            same_from: from which probability on *same* will be said; the calibration's own by
+                default. What could reach it is read, however little relevant.
 
         """
+        watch = Stopwatch()
+        contenders = self.contenders(
+            text, team=team, scope=scope, kinds=kinds, kind=kind, limit=limit, exclude=exclude,
+            watch=watch,
+        )  # fmt: skip
+        calibration = self.calibration(team)
+        readings = Readings()
+        if self.reranker is not None and contenders:
+            readings = read(
+                self.reranker,
+                contenders,
+                calibration,
+                shown=limit,
+                same_from=same_from or calibration.threshold(DEFAULT_PRECISION),
+                budget=self.budget,
+            )
+            watch.lap("read")
+        matches = [form(each, calibration, readings) for each in contenders]
+        matches.sort(key=lambda match: (-match.relevance, -match.cosine, match.document.id))
+        # Who asks for the same is kept, however many are more relevant.
+        kept = sorted(
+            matches[:limit] + [m for m in matches[limit:] if same_from and m.same >= same_from],
+            key=matches.index,
+        )
+        return Findings(
+            tuple(kept), len(contenders), readings.read, readings.out_of_time, watch.laps
+        )
+
+    def contenders(
+        self,
+        text: str,
+        *,
+        team: str = LOCAL_TEAM,
+        scope: Scope | None = None,
+        kinds: Sequence[Kind | str] | None = None,
+        kind: Kind | None = None,
+        limit: int = 5,
+        exclude: Collection[str] = (),
+        watch: Stopwatch | None = None,
+    ) -> list[Contender]:
+        """Return the documents that a search would choose among, in no order: see `search`."""
         scope = scope or Scope()
-        wanted = [Kind(kind) for kind in kinds or (Kind.QUESTION, Kind.TICKET)]
-        queries = [passage.text for passage in split(text, self.encoder.spans)]
-        if not queries or limit < 1:
+        watch = watch or Stopwatch()
+        wanted = [Kind(each) for each in kinds or (Kind.QUESTION, Kind.TICKET)]
+        passages = [passage.text for passage in split(text, self.encoder.spans)]
+        if not passages or limit < 1:
             return []
-        vectors = self.encoder.encode(queries)
+        vectors = self.encoder.encode(passages)
+        watch.lap("encode")
         hits: list[Hit] = []
         for audience in dict.fromkeys(scope.audiences):
             channels = scope.channels if audience == PUBLIC else None
-            for kind in dict.fromkeys(wanted):
-                key = CollectionKey(team, audience, kind)
+            for each in dict.fromkeys(wanted):
+                key = CollectionKey(team, audience, each)
                 hits += self._candidates(key, vectors, channels, exclude, limit)
-        matches = form(self.store, team, scope, text, hits)
-        if self.reranker is not None and matches:
-            matches = rerank(self.reranker, text, matches)
-        matches.sort(key=lambda match: (-match.relevance, -match.cosine, match.document.id))
-        return matches[:limit]
+        watch.lap("search")
+        found = shortlist(self.store, team, scope, passages, hits, kind=kind)
+        watch.lap("compare")
+        return found
+
+    def calibration(self, team: str = LOCAL_TEAM) -> Calibration:
+        """Return how scores become probabilities in a workspace."""
+        return self._adaptations.of(team)
+
+    def learn(self, judgements: Sequence[Judgement], *, team: str = LOCAL_TEAM) -> int:
+        """Move a workspace's verdict towards what its people said about pairs of documents.
+
+        All of its judgements are given each time, oldest first. Ten move it little; see
+        `Logistic.adapted`. Returns how many counted: those whose documents are still there.
+        """
+        pairing = Pairing(self.encoder, self.reranker)
+        return self._adaptations.learn(team, judgements, self.store, pairing)
 
     def recall(
-        self, records: Sequence[MatchRecord], *, team: str = LOCAL_TEAM, scope: Scope | None = None
+        self,
+        records: Sequence[MatchRecord],
+        *,
+        team: str = LOCAL_TEAM,
+        scope: Scope | None = None,
+        text: str = "",
     ) -> list[Match]:
         """Return earlier matches with their present texts, in the same order.
 
         Those whose document is gone, or is not to be shown within the scope, are left out.
+
+        Args:
+            records: the matches.
+            team: the workspace.
+            scope: what may be shown; everything public by default.
+            text: what was asked. Where it is given, the matches tell in what they agree and
+                differ with it.
+
         """
-        return recall(self.store, team, scope or Scope(), records)
+        return recall(self.store, team, scope or Scope(), records, text)
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Encode every document that has no chunks of this encoder, and switch to it.
@@ -282,3 +392,8 @@ class Matcher:
             for team, ids in by_team.items()
             for id_, value in self.store.digests(team, ids).items()
         }
+
+
+def _shared_thread(encoder: TextEncoder) -> ModelThread | None:
+    """Return the thread of Akin's own encoder: reranker and encoder take turns on it."""
+    return encoder.thread if isinstance(encoder, Encoder) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -14,8 +14,9 @@ from matcher.chunk_store import ChunkStore, EncodedDocument
 from matcher.counts import Counts, count_documents
 from matcher.database import Lock, alone, locked
 from matcher.facts import Facts
+from matcher.mark_store import MarkStore
 from matcher.rows import digest, document_of, row_of
-from matcher.tables import chunks, documents
+from matcher.tables import chunks, document_marks, documents
 
 
 class DocumentStore:
@@ -34,6 +35,14 @@ class DocumentStore:
         self.chunks = ChunkStore(engine, encoder)
         self.changes = ChangeLog(engine)
         self.facts = Facts(engine)
+        self.marks = MarkStore(engine)
+
+    @classmethod
+    def open(cls, engine: Engine, encoder: str) -> Self:
+        """Return the store; the first time, note the marks of what an older Akin stored."""
+        store = cls(engine, encoder)
+        store.marks.complete(store.facts)
+        return store
 
     def put(self, items: Sequence[EncodedDocument]) -> None:
         """Store documents; those with the same workspace and id are replaced.
@@ -53,6 +62,7 @@ class DocumentStore:
             if latest:
                 db.execute(documents.insert(), [row_of(each.document) for each in latest.values()])
             self.chunks.insert(db, list(latest.values()))
+            self.marks.insert(db, [each.document for each in latest.values()])
             note_changes(
                 db,
                 [(_key(each.document), id_, len(each.chunks)) for (_, id_), each in latest.items()],
@@ -111,11 +121,12 @@ class DocumentStore:
         taken = set(db.execute(sa.select(documents.c.id).where(*_are(team, ids))).scalars())
         free = [id_ for id_ in ids if id_ not in taken]
         if free:
-            # Copied, then deleted: the chunks' foreign key needs both to exist in between.
+            # Copied, then deleted: the foreign keys of what belongs to it need both in between.
             rows = db.execute(sa.select(documents).where(*_are(LOCAL_TEAM, free))).mappings()
             db.execute(documents.insert(), [{**row, "team": team} for row in rows.all()])
-            theirs = sa.and_(chunks.c.team == LOCAL_TEAM, chunks.c.document.in_(free))
-            db.execute(chunks.update().where(theirs).values(team=team))
+            for table in (chunks, document_marks):
+                theirs = sa.and_(table.c.team == LOCAL_TEAM, table.c.document.in_(free))
+                db.execute(table.update().where(theirs).values(team=team))
             mark_changed(db, self.encoder, team, free)
         db.execute(sa.delete(documents).where(*_are(LOCAL_TEAM, ids)))
         return len(free)

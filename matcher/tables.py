@@ -1,4 +1,4 @@
-"""The tables of documents, their chunks and what the index still has to follow."""
+"""The tables of documents, their chunks and marks, and what the index still has to follow."""
 
 import sqlalchemy as sa
 
@@ -45,6 +45,19 @@ chunks = sa.Table(
     sa.ForeignKeyConstraint(
         ["team", "document"], ["documents.team", "documents.id"], ondelete="CASCADE"
     ),
+)
+
+document_marks = sa.Table(
+    "document_marks",
+    metadata,
+    sa.Column("team", sa.String(64), primary_key=True),
+    sa.Column("document", sa.String(80), primary_key=True),
+    # An identifier or a line of the document's own text (`matcher.document_marks`).
+    sa.Column("mark", sa.String(80), primary_key=True),
+    sa.ForeignKeyConstraint(
+        ["team", "document"], ["documents.team", "documents.id"], ondelete="CASCADE"
+    ),
+    sa.Index("document_marks_by_mark", "team", "mark", "document"),
 )
 
 index_changes = sa.Table(

@@ -18,13 +18,13 @@ PORTION = 150
 def main() -> None:
     role, folder = sys.argv[1:3]
     if role == "hold":
-        with Matcher.open(folder, encoder=WordEncoder()):
+        with Matcher.open(folder, encoder=WordEncoder(), reranker=None):
             sys.stdout.write("open\n")
             sys.stdout.flush()
             threading.Event().wait()
     if role == "add":
         done = Path(sys.argv[3])
-        with Matcher.open(folder, encoder=WordEncoder()) as matcher:
+        with Matcher.open(folder, encoder=WordEncoder(), reranker=None) as matcher:
             for start in count(int(sys.argv[4]), PORTION):
                 matcher.add(numbered(PORTION, start))
                 with done.open("a") as file:

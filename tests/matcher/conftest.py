@@ -21,5 +21,5 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def matcher(data: Path, words: WordEncoder) -> Iterator[Matcher]:
-    with Matcher.open(data, encoder=words) as opened:
+    with Matcher.open(data, encoder=words, reranker=None) as opened:
         yield opened

@@ -44,7 +44,11 @@ def test_several_matchers_share_a_server_and_a_database(
 
     def opened(name: str) -> Matcher:
         return Matcher.open(
-            tmp_path / name, database_url=url, chroma_url=server, encoder=WordEncoder()
+            tmp_path / name,
+            database_url=url,
+            chroma_url=server,
+            encoder=WordEncoder(),
+            reranker=None,
         )
 
     with opened("a") as a, opened("b") as b:
@@ -77,5 +81,5 @@ def test_several_matchers_share_a_server_and_a_database(
 
 def test_a_server_that_does_not_answer_is_named(tmp_path: Path, words: WordEncoder) -> None:
     with pytest.raises(IndexUnavailableError, match=r"127\.0\.0\.1:9 .*AKIN_CHROMA_URL"):
-        Matcher.open(tmp_path, chroma_url="http://127.0.0.1:9", encoder=words)
-    Matcher.open(tmp_path, encoder=words).close()
+        Matcher.open(tmp_path, chroma_url="http://127.0.0.1:9", encoder=words, reranker=None)
+    Matcher.open(tmp_path, encoder=words, reranker=None).close()

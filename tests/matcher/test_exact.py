@@ -18,10 +18,15 @@ def test_the_nearest_of_all_are_found_with_their_best_cosine(matcher: Matcher) -
     assert 3 <= len(found) <= 6
     assert {"d17#0", "d5#0"} <= found.keys()
     by_hand = matcher.encoder.encode(["number5 letter39595"])[0]
-    assert found["d5#0"] == float(np.max(vectors @ by_hand)) or abs(found["d5#0"] - 1) < 1e-5
-    graph = {hit.document: hit.cosine for hit in matcher.index.query(KEY, vectors, 3)}
+    cosine, asked = found["d5#0"]
+    assert abs(cosine - float(np.max(vectors @ by_hand))) < 1e-6
+    assert asked == 1
+    graph = {h.document: (h.cosine, h.asked) for h in matcher.index.query(KEY, vectors, 3)}
     assert graph.keys() == {id_.removesuffix("#0") for id_ in found}
-    assert all(abs(graph[id_.removesuffix("#0")] - cosine) < 1e-3 for id_, cosine in found.items())
+    for id_, (cosine, asked) in found.items():
+        in_graph, asked_there = graph[id_.removesuffix("#0")]
+        assert abs(in_graph - cosine) < 1e-3
+        assert asked_there == asked
 
 
 def test_channels_restrict_it_and_nothing_is_nothing(matcher: Matcher) -> None:

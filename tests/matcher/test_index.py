@@ -194,7 +194,7 @@ def test_a_collection_of_other_weights_is_refused(matcher: Matcher) -> None:
 
 
 def test_a_closed_index_says_so(data: Path, words: WordEncoder) -> None:
-    matcher = Matcher.open(data, encoder=words)
+    matcher = Matcher.open(data, encoder=words, reranker=None)
     matcher.close()
     matcher.close()
     with pytest.raises(IndexUnavailableError, match="closed"):
@@ -211,7 +211,7 @@ SIZE = 1100
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with documents, closed in an orderly way."""
     folder = tmp_path_factory.mktemp("grown") / "data"
-    with Matcher.open(folder, encoder=WordEncoder()) as matcher:
+    with Matcher.open(folder, encoder=WordEncoder(), reranker=None) as matcher:
         matcher.add(numbered(SIZE))
         matcher.add([document("secret", "in private", audience="G1")])
     return folder
@@ -250,7 +250,7 @@ def assert_whole(folder: Path) -> list[tuple[str, int, int]]:
     """Open a folder and check that everything can be found; return the progress reported."""
     told: list[tuple[str, int, int]] = []
     with Matcher.open(
-        folder, encoder=WordEncoder(), progress=lambda *report: told.append(report)
+        folder, encoder=WordEncoder(), reranker=None, progress=lambda *report: told.append(report)
     ) as matcher:
         assert_found(matcher, range(0, SIZE, 13))
         [secret] = matcher.index.query(
@@ -258,7 +258,7 @@ def assert_whole(folder: Path) -> list[tuple[str, int, int]]:
         )
         assert secret.document == "secret"
         assert matcher.index.check() == 0
-    with Matcher.open(folder, encoder=WordEncoder()) as matcher:
+    with Matcher.open(folder, encoder=WordEncoder(), reranker=None) as matcher:
         assert matcher.index.collections.chroma.trusted
         assert_found(matcher, [1])
     return told
@@ -324,7 +324,7 @@ def test_sound_files_are_opened_without_any_rebuild(copy: Path) -> None:
 
 @pytest.fixture
 def opened(copy: Path) -> Iterator[Matcher]:
-    with Matcher.open(copy, encoder=WordEncoder()) as matcher:
+    with Matcher.open(copy, encoder=WordEncoder(), reranker=None) as matcher:
         yield matcher
 
 
@@ -422,7 +422,7 @@ def test_after_a_sigkill_everything_is_found_that_add_returned_for(
             threading.Event().wait(chance.uniform(0, 0.25))
             child.send_signal(signal.SIGKILL)
     acked = [int(line) for line in done.read_text().split()]
-    with Matcher.open(data, encoder=WordEncoder()) as matcher:
+    with Matcher.open(data, encoder=WordEncoder(), reranker=None) as matcher:
         for start in acked:
             assert_found(matcher, range(start, start + portion))
         assert matcher.index.check() == 0

@@ -28,25 +28,27 @@ def names(matcher: Matcher) -> list[str]:
 def test_another_encoder_is_refused_with_what_to_run(
     data: Path, words: WordEncoder, other: WordEncoder
 ) -> None:
-    Matcher.open(data, encoder=words).close()
+    Matcher.open(data, encoder=words, reranker=None).close()
     with pytest.raises(EncoderMismatchError, match="`akin reindex`") as refusal:
-        Matcher.open(data, encoder=other)
+        Matcher.open(data, encoder=other, reranker=None)
     assert "'words'" in str(refusal.value)
     assert "'other words'" in str(refusal.value)
-    Matcher.open(data, encoder=words).close()  # the folder was let go of
+    Matcher.open(data, encoder=words, reranker=None).close()  # the folder was let go of
 
 
 def test_reindexing_switches_and_reports_its_progress(
     data: Path, words: WordEncoder, other: WordEncoder
 ) -> None:
-    with Matcher.open(data, encoder=words) as matcher:
+    with Matcher.open(data, encoder=words, reranker=None) as matcher:
         # Blank ones have no chunks with any encoder; they must not hide the others.
         matcher.add([document(f"blank{i}", " ") for i in range(300)])
         matcher.add(numbered(300))
         matcher.add([document("secret", "in a private channel", audience="G1")])
         before = names(matcher)
     told: list[tuple[str, int, int]] = []
-    with Matcher.open(data, encoder=other, reindex=True, progress=lambda *p: told.append(p)) as m:
+    with Matcher.open(
+        data, encoder=other, reranker=None, reindex=True, progress=lambda *p: told.append(p)
+    ) as m:
         assert m.find("number17 letter134623")[0].document.id == "d17"
         assert len(names(m)) == len(before) == 2
         assert not set(names(m)) & set(before)
@@ -55,15 +57,15 @@ def test_reindexing_switches_and_reports_its_progress(
     assert ("Encoding", 601, 601) in told
     assert told[-1] == ("Rebuilding the index", 301, 301)
     with pytest.raises(EncoderMismatchError):
-        Matcher.open(data, encoder=words)
-    with Matcher.open(data, encoder=other) as m:
+        Matcher.open(data, encoder=words, reranker=None)
+    with Matcher.open(data, encoder=other, reranker=None) as m:
         assert m.find("number250 letter1979750")[0].document.id == "d250"
 
 
 def test_an_end_in_the_middle_leaves_the_old_encoder_in_use_and_goes_on_later(
     data: Path, words: WordEncoder, other: WordEncoder
 ) -> None:
-    with Matcher.open(data, encoder=words) as matcher:
+    with Matcher.open(data, encoder=words, reranker=None) as matcher:
         matcher.add(numbered(300))
 
     def stop(what: str, done: int, _total: int) -> None:
@@ -71,13 +73,15 @@ def test_an_end_in_the_middle_leaves_the_old_encoder_in_use_and_goes_on_later(
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        Matcher.open(data, encoder=other, reindex=True, progress=stop)
-    with Matcher.open(data, encoder=words) as matcher:
+        Matcher.open(data, encoder=other, reranker=None, reindex=True, progress=stop)
+    with Matcher.open(data, encoder=words, reranker=None) as matcher:
         assert matcher.find("number5 letter39595")[0].document.id == "d5"
         matcher.add([document("d10", "changed in between")])
         matcher.remove(["d11"])
     told: list[tuple[str, int, int]] = []
-    with Matcher.open(data, encoder=other, reindex=True, progress=lambda *p: told.append(p)) as m:
+    with Matcher.open(
+        data, encoder=other, reranker=None, reindex=True, progress=lambda *p: told.append(p)
+    ) as m:
         assert m.find("changed in between")[0].document.id == "d10"
         assert "d11" not in {match.document.id for match in m.find("number11 letter87109")}
         assert m.index.check() == 0

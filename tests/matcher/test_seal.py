@@ -59,18 +59,18 @@ def test_a_seal_that_cannot_be_written_is_only_logged(
 
 
 def test_an_orderly_end_seals_and_use_breaks_the_seal(data: Path, words: WordEncoder) -> None:
-    with Matcher.open(data, encoder=words) as matcher:
+    with Matcher.open(data, encoder=words, reranker=None) as matcher:
         assert seal_of(data / "index") is Seal.NONE
         matcher.add(numbered(3))
     assert seal_of(data / "index") is Seal.WHOLE
-    with Matcher.open(data, encoder=words):
+    with Matcher.open(data, encoder=words, reranker=None):
         assert not seal_path(data / "index").exists()
 
 
 def test_readable_files_pass_the_look_from_outside_and_others_do_not(
     data: Path, words: WordEncoder
 ) -> None:
-    with Matcher.open(data, encoder=words) as matcher:
+    with Matcher.open(data, encoder=words, reranker=None) as matcher:
         matcher.add(numbered(3))
     assert is_readable(data / "index")
     (data / "index" / "chroma.sqlite3").write_bytes(b"garbage" * 1000)

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from ingest.chunks import Part
 from ingest.documents import PUBLIC, Document, Kind
 from matcher import Added, Encoder, Match, Matcher, MatcherError, Scope
-from matcher.errors import DatabaseUnavailableError
+from matcher.calibration import NO_READER, Reach, calibration_for, save
+from matcher.errors import CalibrationError, DatabaseUnavailableError
+from matcher.features import NAMES
 from tests.matcher.samples import document, numbered
 from tests.matcher.words import WordEncoder
 
@@ -241,26 +243,92 @@ def test_earlier_matches_are_recalled_with_their_present_texts(matcher: Matcher)
 
 
 class Backwards:
-    """A reranker that prefers short texts."""
+    """A reranker that prefers short texts, and notes what it read."""
 
     name = "backwards"
+    fingerprint = "backwards"
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
-        return np.array([1 / len(text) for _, text in pairs], dtype=np.float32)
+    def __init__(self) -> None:
+        self.pairs: list[tuple[str, str]] = []
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        self.pairs += pairs
+        return np.array([[100 / len(text), 100 / len(text)] for _, text in pairs], dtype=np.float32)
+
+    def close(self) -> None:
+        pass
+
+
+def calibrated(reader: str, data: Path) -> None:
+    """Keep a calibration in which the reading counts for nearly everything."""
+    shipped = calibration_for(NO_READER)
+    weights = shipped.relevant.weights.copy()
+    weights[NAMES.index("reading")] = 10.0
+    model = replace(shipped.relevant, weights=weights)
+    save(
+        replace(shipped, reader=reader, relevant=model, same=model, reach=Reach(1000.0, 1000.0)),
+        data,
+    )
 
 
 def test_a_reranker_decides_the_order(data: Path, words: WordEncoder) -> None:
+    calibrated("backwards", data)
+    asked = "printer jam in room nine on the third floor of the old house"
     with Matcher.open(data, encoder=words, reranker=Backwards()) as matcher:
         assert matcher.find("anything") == []
-        matcher.add([document("a", "printer jam in room nine"), document("b", "printer")])
-        found = matcher.find("printer jam in room nine")
-    assert ids(found) == ["b", "a"]
-    assert found[0].rerank == found[0].relevance == pytest.approx(1 / 7)
+        matcher.add([document("a", f"{asked} again and again"), document("b", f"{asked} again")])
+        assert [m.cosine > 0.8 for m in matcher.find(asked)] == [True, True]
+        found = matcher.search(asked)
+    assert ids(found.matches) == ["b", "a"]
+    assert found.matches[0].rerank == pytest.approx(100 / len(f"{asked} again"))
+    assert (found.considered, found.read, found.out_of_time) == (2, 2, False)
+    assert set(found.seconds) == {"encode", "search", "compare", "read"}
+
+
+def test_a_reranker_without_calibration_is_refused(data: Path, words: WordEncoder) -> None:
+    with pytest.raises(CalibrationError, match="akin models calibrate"):
+        Matcher.open(data, encoder=words, reranker=Backwards())
+
+
+def test_short_of_time_fewer_are_read_and_that_is_said(data: Path, words: WordEncoder) -> None:
+    calibrated("backwards", data)
+    asked = "printer jam in room nine on the third floor"
+    with Matcher.open(data, encoder=words, reranker=Backwards(), budget=0.0) as matcher:
+        matcher.add(document(f"d{i}", f"{asked} number{i}") for i in range(30))
+        found = matcher.search(asked, limit=3)
+    assert found.out_of_time
+    assert 0 < found.read < found.considered == 30
+
+
+def test_a_long_text_is_read_passage_by_passage(data: Path, words: WordEncoder) -> None:
+    calibrated("backwards", data)
+    reader = Backwards()
+    long = " ".join(f"word{i}" for i in range(700))
+    part = " ".join(f"word{i}" for i in range(560, 690))
+    with Matcher.open(data, encoder=words, reranker=reader) as matcher:
+        matcher.add([document("a", long), document("b", part)])
+        matcher.find(long)
+    asked = {query for query, text in reader.pairs if text == part}
+    assert len(asked) == 1
+    assert "word651" in asked.pop()
+    assert all(len(query.split()) <= 200 for query, _ in reader.pairs)
+
+
+def test_boilerplate_of_the_workspace_is_not_read(data: Path, words: WordEncoder) -> None:
+    calibrated("backwards", data)
+    reader = Backwards()
+    form = "Please describe the problem in your own words:"
+    with Matcher.open(data, encoder=words, reranker=reader) as matcher:
+        names = [f"{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(30)]
+        matcher.add(document(name, f"{form}\nprinter called {name} jams") for name in names)
+        matcher.find(f"{form}\nprinter called ab burns")
+    assert reader.pairs
+    assert not any(form in text for pair in reader.pairs for text in pair)
 
 
 def test_everything_is_there_after_opening_the_folder_again(data: Path, words: WordEncoder) -> None:
     for round_ in range(3):
-        with Matcher.open(data, encoder=words) as matcher:
+        with Matcher.open(data, encoder=words, reranker=None) as matcher:
             matcher.add(numbered(5, 5 * round_))
             assert matcher.counts().documents == 5 * (round_ + 1)
             assert matcher.find("number0 letter0")[0].document.id == "d0"
@@ -271,11 +339,11 @@ def test_one_folder_is_opened_once_in_a_process_and_several_folders_together(
     tmp_path: Path, words: WordEncoder
 ) -> None:
     with (
-        Matcher.open(tmp_path / "a", encoder=words) as a,
-        Matcher.open(tmp_path / "b", encoder=words) as b,
+        Matcher.open(tmp_path / "a", encoder=words, reranker=None) as a,
+        Matcher.open(tmp_path / "b", encoder=words, reranker=None) as b,
     ):
         with pytest.raises(MatcherError, match="in use"):
-            Matcher.open(tmp_path / "a", encoder=words)
+            Matcher.open(tmp_path / "a", encoder=words, reranker=None)
         a.add([document("a", "printer jam")])
         b.add([document("b", "printer jam")])
         assert ids(a.find("printer jam")) == ["a"]
@@ -286,21 +354,21 @@ def test_what_fails_while_opening_lets_go_of_the_folder(data: Path, words: WordE
     data.mkdir()
     (data / "akin.db").write_text("no database " * 100)
     with pytest.raises(DatabaseUnavailableError):
-        Matcher.open(data, encoder=words)
+        Matcher.open(data, encoder=words, reranker=None)
     (data / "akin.db").unlink()
-    Matcher.open(data, encoder=words).close()
+    Matcher.open(data, encoder=words, reranker=None).close()
 
 
 def test_another_thread_may_close_a_matcher(data: Path, words: WordEncoder) -> None:
-    matcher = Matcher.open(data, encoder=words)
+    matcher = Matcher.open(data, encoder=words, reranker=None)
     thread = threading.Thread(target=matcher.close)
     thread.start()
     thread.join()
-    Matcher.open(data, encoder=words).close()
+    Matcher.open(data, encoder=words, reranker=None).close()
 
 
 def test_it_works_on_every_database(database_url: str, data: Path, words: WordEncoder) -> None:
-    with Matcher.open(data, database_url=database_url, encoder=words) as matcher:
+    with Matcher.open(data, database_url=database_url, encoder=words, reranker=None) as matcher:
         with ThreadPoolExecutor(6) as threads:
             portions = [numbered(20, start) for start in range(0, 120, 10)]
             added = list(threads.map(matcher.add, portions))
@@ -309,7 +377,7 @@ def test_it_works_on_every_database(database_url: str, data: Path, words: WordEn
         assert matcher.index.check() == 0
         for i in (0, 64, 129):
             assert matcher.find(f"number{i} letter{i * 7919}")[0].document.id == f"d{i}"
-    with Matcher.open(data, database_url=database_url, encoder=words) as matcher:
+    with Matcher.open(data, database_url=database_url, encoder=words, reranker=None) as matcher:
         assert matcher.find("number7 letter55433")[0].document.id == "d7"
 
 

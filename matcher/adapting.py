@@ -1,0 +1,87 @@
+"""What a workspace's judgements teach the verdict, kept in the database."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ingest.chunks import Part, part_text
+from matcher.calibration import Calibration
+from matcher.facts import Facts
+from matcher.logistic import Logistic
+from matcher.pairing import Pairing
+from matcher.store import DocumentStore
+
+LATEST: Final = 2_000
+"""Judgements that are looked at; older ones have had their say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said about two documents: whether they ask for the same."""
+
+    first: str
+    second: str
+    same: bool
+
+
+class Adaptations:
+    """The calibration of each workspace: the shipped one, moved by its judgements.
+
+    Args:
+        facts: where the moved coefficients are kept.
+        shipped: where they start from. What was learnt from another start (of another reranker,
+            or of another version of Akin) doesn't count.
+
+    """
+
+    def __init__(self, facts: Facts, shipped: Calibration) -> None:
+        self._facts = facts
+        self.shipped = shipped
+        self._start = json.dumps([shipped.reader, shipped.same.as_json()])
+
+    def of(self, team: str) -> Calibration:
+        """Return the calibration of a workspace."""
+        kept = self._facts.get(self._key(team))
+        if kept is None:
+            return self.shipped
+        return self.shipped.adapted_to(Logistic.from_json(json.loads(kept)))
+
+    def learn(
+        self, team: str, judgements: Sequence[Judgement], store: DocumentStore, pairing: Pairing
+    ) -> int:
+        """Fit the workspace's coefficients to its judgements, always from the shipped ones on.
+
+        Args:
+            team: the workspace.
+            judgements: all of its judgements, oldest first. Of those that were taken back since
+                the last time, nothing stays.
+            store: the documents; judgements on documents that are gone are left out.
+            pairing: makes features of their texts.
+
+        Returns:
+            How many judgements counted.
+
+        """
+        latest = judgements[-LATEST:]
+        ids = sorted({id_ for each in latest for id_ in (each.first, each.second)})
+        documents = store.get(team, ids)
+        known = [j for j in latest if j.first in documents and j.second in documents]
+        texts = {id_: part_text(document, Part.TEXT) for id_, document in documents.items()}
+        known = [j for j in known if texts[j.first].strip() and texts[j.second].strip()]
+        rows, _ = pairing.features(
+            [(texts[j.first], texts[j.second]) for j in known],
+            other_kind=[documents[j.first].kind is not documents[j.second].kind for j in known],
+        )
+        labels = np.array([float(j.same) for j in known])
+        moved = self.shipped.same.adapted(rows, labels)
+        self._facts.note({self._key(team): json.dumps(moved.as_json())})
+        return len(known)
+
+    def _key(self, team: str) -> str:
+        # Hashed: the column holds 32 characters, and a workspace's id may be longer.
+        name = f"{team}\n{self._start}".encode()
+        return f"same:{hashlib.sha256(name).hexdigest()[:24]}"

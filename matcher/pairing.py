@@ -1,0 +1,90 @@
+"""The features of given pairs of texts, for fitting and measuring: as a search would see them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.chunks import split
+from matcher.differences import differences, marks
+from matcher.encoder import TextEncoder
+from matcher.features import NAMES, Features, counted
+from matcher.reranker import Reranker
+
+Array = npt.NDArray[np.float64]
+
+_READING: Final = NAMES.index("reading")
+
+
+class Pairing:
+    """Makes features of pairs of texts.
+
+    Long texts are cut into passages, as everywhere; the two that are nearest to each other stand
+    for the pair.
+
+    Args:
+        encoder: gives the cosines.
+        reranker: reads the nearest passages; None leaves the reading 0.
+
+    """
+
+    def __init__(self, encoder: TextEncoder, reranker: Reranker | None) -> None:
+        self._encoder = encoder
+        self._reranker = reranker
+
+    def features(
+        self, pairs: Sequence[tuple[str, str]], *, other_kind: Sequence[bool] | None = None
+    ) -> tuple[Array, Array]:
+        """Return the features (n, k) for *same* and for *relevant*.
+
+        They differ in the reading alone.
+
+        Args:
+            pairs: (query, text).
+            other_kind: whether the two are of different kinds; none is by default.
+
+        """
+        nearest, cosines = self.nearest(pairs)
+        readings = np.zeros((len(pairs), 2))
+        if self._reranker is not None and pairs:
+            readings = np.asarray(self._reranker.read(nearest), dtype=np.float64)
+        rows = []
+        for i, (query, text) in enumerate(pairs):
+            found = differences(marks(query), marks(text))
+            rows.append(
+                Features(
+                    cosine=float(cosines[i]),
+                    agreement=found.agreement,
+                    conflict=found.conflict,
+                    opposition=found.opposition,
+                    negation=found.negation,
+                    quantity=found.quantity,
+                    other_kind=float(other_kind[i]) if other_kind else 0.0,
+                ).row()
+            )
+        same = np.stack(rows) if rows else np.zeros((0, len(Features().row())))
+        relevant = same.copy()
+        for row, (said, cosine) in enumerate(zip(readings, cosines, strict=True)):
+            same[row, _READING] = counted(float(said[0]), float(cosine))
+            relevant[row, _READING] = counted(float(said[1]), float(cosine))
+        return same, relevant
+
+    def nearest(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], Array]:
+        """Return each pair's nearest passages, and their cosine."""
+        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+        passages = {
+            text: [passage.text for passage in split(text, self._encoder.spans)] or [text]
+            for text in texts
+        }
+        flat = list(dict.fromkeys(passage for each in passages.values() for passage in each))
+        place = {passage: i for i, passage in enumerate(flat)}
+        vectors = self._encoder.encode(flat)
+        found, cosines = [], np.zeros(len(pairs))
+        for i, (query, text) in enumerate(pairs):
+            ours, theirs = passages[query], passages[text]
+            table = vectors[[place[p] for p in ours]] @ vectors[[place[p] for p in theirs]].T
+            row, column = np.unravel_index(int(table.argmax()), table.shape)
+            found.append((ours[row], theirs[column]))
+            cosines[i] = table[row, column]
+        return found, cosines
