@@ -6,7 +6,7 @@ from bot.directory import Directory
 from bot.jobs import Inbox
 from bot.settings import Settings
 from bot.slack import Slack
-from bot.state import State
+from bot.state import Conversation, State
 from matcher import Bands, Matcher
 
 
@@ -47,5 +47,10 @@ class Akin:
 
     @property
     def bands(self) -> Bands:
-        """From which probabilities on a match is shown."""
-        return Bands(same=self.settings.same, related=self.settings.related)
+        """From which probabilities on a match is shown to somebody who searches alone."""
+        return self.settings.bands(self.matcher.calibration(self.team))
+
+    def bands_in(self, conversation: Conversation) -> Bands:
+        """Return from which probabilities on a match is shown in a conversation."""
+        calibration = self.matcher.calibration(self.team)
+        return self.settings.bands(calibration, conversation.precision)

@@ -18,7 +18,7 @@ from bot.directory import Directory
 from bot.errors import BotError
 from bot.job import Job
 from bot.jobs import Inbox
-from bot.settings import Settings
+from bot.settings import NO_RERANKER, Settings
 from bot.slack import Slack, SlackRefusal
 from bot.slots import Slots
 from bot.state import State
@@ -29,6 +29,7 @@ from matcher import Matcher
 from matcher.database import connect, upgrade
 from matcher.encoder import TextEncoder
 from matcher.index import Progress
+from matcher.reranker import Reranker
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def open_matcher(
     reindex: bool = False,
     progress: Progress | None = None,
     encoder: TextEncoder | None = None,
+    reranker: Reranker | None = None,
 ) -> Matcher:
     """Open the documents and the index that the settings name.
 
@@ -62,16 +64,20 @@ def open_matcher(
         progress: told about a rebuild of the index.
         encoder: one that is loaded already, instead of the one that the settings name; it
             stays the caller's to close.
+        reranker: likewise.
 
     Raises:
         MatcherError: see `Matcher.open`.
     """
+    named = None if settings.reranker == NO_RERANKER else settings.reranker
     return Matcher.open(
         settings.data,
         database_url=settings.database_url.get_secret_value(),
         chroma_url=settings.chroma_url,
         encoder=encoder or settings.encoder,
         dtype=settings.dtype,
+        reranker=reranker or named,
+        budget=settings.rerank_budget,
         reindex=reindex,
         progress=progress,
     )
@@ -95,15 +101,20 @@ def inbox_only(settings: Settings) -> Iterator[Inbox]:
 
 @contextmanager
 def running(
-    settings: Settings, progress: Progress | None = None, encoder: TextEncoder | None = None
+    settings: Settings,
+    progress: Progress | None = None,
+    encoder: TextEncoder | None = None,
+    reranker: Reranker | None = None,
 ) -> Iterator[Running]:
     """Open everything and start the workers; on leaving, stop them and close everything.
+
+    Models that are given stay the caller's to close.
 
     Raises:
         BotError, MatcherError: something can't be opened; the message says what to do.
     """
     with ExitStack() as stack:
-        matcher = open_matcher(settings, progress=progress, encoder=encoder)
+        matcher = open_matcher(settings, progress=progress, encoder=encoder, reranker=reranker)
         stack.callback(matcher.close)
         inbox = open_inbox(matcher.engine)
         akin = build_akin(settings, matcher, inbox)

@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BotError
+from matcher.calibration import DEFAULT_PRECISION, Calibration
 from matcher.verdicts import Bands
 
 
@@ -14,7 +15,8 @@ class SettingsError(BotError):
     """A setting is missing or wrong; the message names the variable."""
 
 
-_BANDS: Final = Bands()
+NO_RERANKER: Final = "none"
+"""What AKIN_RERANKER holds where the cosine alone is to rank."""
 
 
 def _slack(name: str) -> Any:
@@ -43,14 +45,16 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     chroma_url: str = ""
     encoder: str = "all-MiniLM-L6-v2"
+    reranker: str = Field(default="akin-reranker", min_length=1)
+    rerank_budget_ms: int = Field(default=300, ge=0, le=60_000)
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
     workers: int = Field(default=4, ge=1, le=64)
     host: str = "127.0.0.1"
     port: int = Field(
         default=3000, ge=0, le=65535, validation_alias=AliasChoices("AKIN_PORT", "PORT")
     )
-    same: float = Field(default=_BANDS.same, gt=0, lt=1)
-    related: float = Field(default=_BANDS.related, gt=0, lt=1)
+    same: float | None = Field(default=None, gt=0, lt=1)
+    related: float | None = Field(default=None, gt=0, lt=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("slack_api_url")
@@ -64,6 +68,23 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether database or index lie in the data folder, which one process owns."""
         return not (self.database_url.get_secret_value() and self.chroma_url)
+
+    @property
+    def rerank_budget(self) -> float | None:
+        """The seconds that reading may take for a search; None for no limit."""
+        return self.rerank_budget_ms / 1000 or None
+
+    def bands(self, calibration: Calibration, precision: float = DEFAULT_PRECISION) -> Bands:
+        """Return from which probabilities on a match is shown, and as what.
+
+        Args:
+            calibration: tells, where nothing is set.
+            precision: the share of the warnings "the same" that should be right.
+        """
+        return Bands(
+            same=calibration.threshold(precision) if self.same is None else self.same,
+            related=calibration.related if self.related is None else self.related,
+        )
 
     def need(self, *names: str) -> None:
         """Make sure that settings without a default are there.

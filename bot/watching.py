@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ingest.documents import Kind
+
 
 class Watch(StrEnum):
     """What the messages of a channel are taken for."""
@@ -9,6 +11,11 @@ class Watch(StrEnum):
     TICKETS = "tickets"
     QUESTIONS = "questions"
     OFF = "off"
+
+    @property
+    def kind(self) -> Kind | None:
+        """What a message is that is watched so; None where nobody said."""
+        return {Watch.TICKETS: Kind.TICKET, Watch.QUESTIONS: Kind.QUESTION}.get(self)
 
 
 class Loudness(StrEnum):

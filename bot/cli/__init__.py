@@ -13,6 +13,7 @@ from bot.cli import (
     forgetting,
     importing,
     manifest,
+    models,
     reindexing,
     run,
 )
@@ -26,7 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (demo, run, clock, importing, finding, forgetting, reindexing, manifest, doctor):
+for module in (
+    demo, run, clock, importing, finding, forgetting, reindexing, models, manifest, doctor,
+):  # fmt: skip
     module.register(app)
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -216,7 +216,7 @@ def _idle(workspace: "Workspace", akin: "Akin") -> bool:
 def _settings(server: "PlaygroundServer", data: Path) -> "Settings":
     """Return settings of the demo's own: what is set for a real workspace must not reach it."""
     from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET  # noqa: PLC0415
-    from bot.settings import Settings, load  # noqa: PLC0415
+    from bot.settings import Settings  # noqa: PLC0415
 
     given = {
         "slack_bot_token": BOT_TOKEN,
@@ -227,7 +227,9 @@ def _settings(server: "PlaygroundServer", data: Path) -> "Settings":
         "log_level": "WARNING",
     }
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
-    return load(**{**defaults, **given})
+    everything: dict[str, Any] = {"_env_file": None, **defaults, **given}
+    # Not by `load`, to which None is no argument: what is not set is to stay so here.
+    return Settings(**everything)
 
 
 def _load() -> "Encoder":

@@ -64,20 +64,22 @@ def find(
         raise typer.BadParameter("There is nothing to search for.", param_hint="TEXT")
     with failures():
         from bot.work.finding import WORTH_LISTING  # noqa: PLC0415 - brings Slack's library
-        from matcher import Bands, Scope  # noqa: PLC0415
+        from matcher import Scope  # noqa: PLC0415
 
         settings = load_settings()
         with opened(settings) as matcher:
-            matches = matcher.find(
+            workspace = team_of(settings, team)
+            bands = settings.bands(matcher.calibration(workspace))
+            found = matcher.search(
                 query,
-                team=team_of(settings, team),
+                team=workspace,
                 scope=Scope(tuple(dict.fromkeys(audience or [PUBLIC]))),
                 kinds=kind or None,
                 limit=limit,
+                same_from=bands.same,
             )
         worth = WORTH_LISTING if least is None else least
-        matches = [match for match in matches if match.relevance >= worth]
-        bands = Bands(same=settings.same, related=settings.related)
+        matches = [match for match in found.matches if match.relevance >= worth][:limit]
     if as_json:
         print_json([as_object(match) for match in matches])
     elif not matches:
@@ -85,6 +87,10 @@ def find(
     else:
         for number, match in enumerate(matches, 1):
             _print(number, match, bands)
+    if found.out_of_time and not as_json:
+        from bot.views.words import hurry  # noqa: PLC0415
+
+        console.print(hurry(found.read, found.considered), style="yellow", soft_wrap=True)
 
 
 def as_object(match: "Match") -> dict[str, Any]:
@@ -112,7 +118,7 @@ def as_object(match: "Match") -> dict[str, Any]:
 
 
 def _print(number: int, match: "Match", bands: "Bands") -> None:
-    from bot.views.words import joined, one  # noqa: PLC0415
+    from bot.views.words import capital, compared, joined, one  # noqa: PLC0415
     from ingest.chunks import Part  # noqa: PLC0415
     from ingest.text import one_line  # noqa: PLC0415
 
@@ -138,10 +144,8 @@ def _print(number: int, match: "Match", bands: "Bands") -> None:
     )
     if match.part is not Part.RESOLUTION and match.passage.strip():
         _below(_cut(match.passage, _PASSAGE))
-    if match.agreeing:
-        _below(f"Both mention {', '.join(match.agreeing)}.")
-    if match.conflicting:
-        _below(f"But they differ: {', '.join(match.conflicting)}.", "yellow")
+    if why := compared(match.agreeing, match.conflicting, _quoted):
+        _below(f"{capital(why)}.", "yellow" if match.conflicting else "")
     if document.resolution:
         _below(f"Solved: {_cut(document.resolution, _RESOLUTION)}", "green")
     _below(one_line(source.permalink) or document.id, "dim")
@@ -159,6 +163,13 @@ def _judged(match: "Match", bands: "Bands") -> str:
     if band is Band.RELATED:
         return f"related ({percent(match.relevance)})"
     return f"perhaps ({percent(match.relevance)})"
+
+
+def _quoted(term: str) -> str:
+    from ingest.text import one_line  # noqa: PLC0415
+
+    shown = one_line(term)
+    return f"“{shown}”" if shown else ""
 
 
 def _below(line: str, style: str = "") -> None:

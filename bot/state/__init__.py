@@ -3,7 +3,7 @@
 from sqlalchemy.engine import Engine
 
 from bot.state.conversations import Conversation, Conversations, ConversationType
-from bot.state.judgements import Judgements, Tally
+from bot.state.judgements import Judgements, Stand, Tally
 from bot.state.people import People, Person
 from bot.state.posts import Post, Posts
 from bot.state.replies import Replies, Reply
@@ -20,6 +20,7 @@ __all__ = [
     "Posts",
     "Replies",
     "Reply",
+    "Stand",
     "State",
     "Tally",
     "Workspaces",

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from bot.state.tables import conversations
 from bot.state.upsert import upsert
 from bot.watching import Loudness, Watch
+from matcher.calibration import DEFAULT_PRECISION
 
 
 class ConversationType(StrEnum):
@@ -27,6 +28,7 @@ class Conversation:
     """A channel, or direct messages.
 
     `has_guests` is True also while nobody knows. `checked_at` is when Slack was last asked.
+    `precision` is the share of the warnings "the same" that should be right.
     """
 
     team: str
@@ -40,6 +42,7 @@ class Conversation:
     checked_at: datetime | None = None
     watch: Watch = Watch.OFF
     loudness: Loudness = Loudness.DEFAULT
+    precision: float = DEFAULT_PRECISION
 
     @property
     def is_public(self) -> bool:
@@ -80,11 +83,19 @@ class Conversations:
         }
         self._write(conversation, facts)
 
-    def set_watch(self, conversation: Conversation, watch: Watch, loudness: Loudness) -> None:
+    def set_watch(
+        self, conversation: Conversation, watch: Watch, loudness: Loudness, precision: float
+    ) -> None:
         """Watch a conversation (its facts are stored if it is new), or stop watching it."""
         if self.get(conversation.team, conversation.id) is None:
             self.put(conversation)
-        self._change(conversation.team, conversation.id, watch=watch.value, loudness=loudness.value)
+        self._change(
+            conversation.team,
+            conversation.id,
+            watch=watch.value,
+            loudness=loudness.value,
+            precision=precision,
+        )
 
     def distrust(self, team: str, id_: str | None = None) -> None:
         """Have Slack asked again about a conversation (or about all) before it is relied on."""
@@ -113,6 +124,7 @@ class Conversations:
             **facts,
             "watch": conversation.watch.value,
             "loudness": conversation.loudness.value,
+            "precision": conversation.precision,
         }
         with self._engine.begin() as db:
             if not upsert(db, conversations, new, keep=True):
@@ -141,6 +153,7 @@ class Conversations:
                     checked_at=row.checked_at,
                     watch=Watch(row.watch),
                     loudness=Loudness(row.loudness),
+                    precision=row.precision,
                 )
                 for row in db.execute(query)
             ]

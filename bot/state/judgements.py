@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from bot.state.tables import judgements
 from bot.state.upsert import upsert
 from bot.views.answers import Judged, Outcome
+from matcher.adapting import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class Tally:
 
     confirmed: int = 0
     dismissed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many judgements there are, and when the latest was made; None where there is none."""
+
+    count: int
+    latest: datetime | None
 
 
 class Judgements:
@@ -69,6 +78,28 @@ class Judgements:
                 )
                 for row in db.execute(query)
             }
+
+    def everything(self, team: str) -> list[Judgement]:
+        """Return all judgements of a workspace, oldest first."""
+        query = (
+            sa.select(judgements.c.first, judgements.c.second, judgements.c.outcome)
+            .where(judgements.c.team == team)
+            .order_by(judgements.c.judged_at, judgements.c.first, judgements.c.second)
+        )
+        with self._reader.connect() as db:
+            return [
+                Judgement(row.first, row.second, Outcome(row.outcome) is Outcome.SAME)
+                for row in db.execute(query)
+            ]
+
+    def stand(self, team: str) -> Stand:
+        """Return how many judgements a workspace has, and when the latest was made."""
+        query = sa.select(sa.func.count(), sa.func.max(judgements.c.judged_at)).where(
+            judgements.c.team == team
+        )
+        with self._reader.connect() as db:
+            count, latest = db.execute(query).one()
+        return Stand(count, latest)
 
     def forget(self, team: str, documents: Iterable[str]) -> None:
         """Remove the judgements on documents that are gone for good."""

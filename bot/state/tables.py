@@ -33,6 +33,7 @@ conversations = sa.Table(
     sa.Column("checked_at", UtcDateTime),
     sa.Column("watch", sa.String(16), nullable=False),
     sa.Column("loudness", sa.String(16), nullable=False),
+    sa.Column("precision", sa.Double, nullable=False, server_default="0.9"),
 )
 
 people = sa.Table(

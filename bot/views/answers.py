@@ -36,11 +36,12 @@ class Answer:
     Args:
         verdict: what was found.
         key: names the answer in its buttons, at most 200 characters.
+        bands: decide how a match is shown that moves up because the one before it was dismissed.
         asked: whether somebody mentioned Akin, and so is told that nothing was found.
         judged: what people said, by the id of the match's document.
         hidden_by: the id of who hid the answer, if somebody did.
         question: whether the message asks a question, rather than being a ticket.
-        bands: decide how a match is shown that moves up because the one before it was dismissed.
+        hurried: how many candidates were read closely, and of how many, where time ran out.
         names: display names by user id. An author without one is left unnamed, since a mention
             in a reply would notify them.
 
@@ -50,11 +51,12 @@ class Answer:
 
     verdict: Verdict
     key: str
+    bands: Bands
     asked: bool = False
     judged: Mapping[str, Judged] = field(default_factory=dict)
     hidden_by: str = ""
     question: bool = False
-    bands: Bands = field(default_factory=Bands)
+    hurried: tuple[int, int] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.mrkdwn import channel, code, date, is_user, link, quote, shorten, units, user
-from bot.views.words import joined, one
+from bot.views.words import compared, joined, one
 from ingest.chunks import Part
 from ingest.documents import Document, Kind
 from ingest.text import one_line
@@ -14,7 +14,7 @@ from matcher.matches import Match
 _TITLE: Final = 120
 _ROOM: Final = 24
 """Fewer characters are not worth a line."""
-_TERMS: Final = 2
+_TERM: Final = 24
 _CLOSED: Final = frozenset({"closed", "done", "fixed", "resolved", "solved"})
 _SEPARATOR: Final = re.compile(r"[/\\]")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
@@ -82,12 +82,8 @@ def details(document: Document, names: Mapping[str, str], *, mention: bool = Fal
 
 
 def terms(match: Match) -> str:
-    """Return in which error codes, versions and the like the texts agree, and in which not."""
-    agreeing = ", ".join(code(term, 24) for term in match.agreeing[:_TERMS])
-    conflicting = ", ".join(code(term, 40) for term in match.conflicting[:_TERMS])
-    return joined(
-        [agreeing and f"both mention {agreeing}", conflicting and f"but they differ: {conflicting}"]
-    )
+    """Return in which error codes, versions, platforms and the like the texts agree or differ."""
+    return compared(match.agreeing, match.conflicting, lambda term: code(term, _TERM))
 
 
 def solution(document: Document, limit: int) -> tuple[str, ...]:

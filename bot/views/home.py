@@ -17,9 +17,10 @@ from bot.views.message import (
     header,
     section,
 )
-from bot.views.settings import LOUDNESSES
+from bot.views.settings import LOUDNESSES, sureness
 from bot.views.words import counted, joined, share
 from bot.watching import Loudness, Watch
+from matcher.calibration import DEFAULT_PRECISION
 
 _BLOCKS: Final = 100
 _CHARACTERS: Final = 12_000
@@ -29,7 +30,10 @@ _FAILURES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class WatchedChannel:
-    """A channel that is watched: how many documents came from it, and how many replies it got."""
+    """A channel that is watched: how many documents came from it, and how many replies it got.
+
+    `precision` is the share of the warnings "the same" that should be right there.
+    """
 
     id: str
     name: str
@@ -37,6 +41,7 @@ class WatchedChannel:
     loudness: Loudness
     documents: int
     replies: int
+    precision: float = DEFAULT_PRECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def _channels(page: HomePage) -> Iterator[Block]:
                     f"{remembered} remembered",
                     counted(watched.replies, "reply", "replies"),
                     f"I answer {loudness}",
+                    sureness(watched.precision),
                 ]
             ),
         )

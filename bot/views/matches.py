@@ -9,7 +9,7 @@ from bot.views.actions import Action, Press
 from bot.views.answers import Answer
 from bot.views.evidence import details, gist, headline, linked, passage, reference, solution, terms
 from bot.views.message import Block, Message, actions, button, context, message, section
-from bot.views.words import counted, joined, percent
+from bot.views.words import capital, counted, hurry, joined, percent
 from matcher.matches import Match
 from matcher.verdicts import Band, Bands
 
@@ -45,32 +45,46 @@ def reply(answer: Answer) -> Message:
         return _suggested(answer, answer.open[0], answer.open[1:])
     if answer.dismissed:
         return message("Not a duplicate after all.", [_dismissals(answer)])
-    return note(_NOTHING) if answer.asked else withdrawn()
+    if answer.asked:
+        return message(_NOTHING, [section(_NOTHING), *_hurry(answer.hurried)])
+    return withdrawn()
 
 
-def found(query: str, matches: Sequence[Match], *, share_value: str, channel: str = "") -> Message:
+def found(
+    query: str,
+    matches: Sequence[Match],
+    *,
+    bands: Bands,
+    share_value: str,
+    channel: str = "",
+    hurried: tuple[int, int] | None = None,
+) -> Message:
     """Return the list of what a search found, for the person who searched alone.
 
     Args:
         query: the words that were searched for; empty for *Find similar*.
         matches: what was found, best first; five are shown.
+        bands: decide in which words it is told how near a match is.
         share_value: what the *Share* button gives back, at most 2,000 characters.
         channel: the id of the channel that *Share* posts to.
+        hurried: how many candidates were read closely, and of how many, where time ran out.
     """
     if not matches:
-        return note(
+        text = (
             f"I found nothing{_for(query)}. Try other words, such as the error's text or the "
             "name of the feature."
         )
+        return message(text, [section(text), *_hurry(hurried)])
     title = f"{counted(len(matches[:_LISTED]), 'match', 'matches')}{_for(query)}"
     where = f" *Share* posts this to {channel_reference(channel)}." if channel else ""
     return message(
         f"{title}: {headline(matches[0], _HEADLINE)}",
         [
             section(title),
-            *_listed(matches, {}, mention=True),
+            *_listed(matches, bands, {}, mention=True),
             context(f"Only you can see this.{where}"),
             actions([button("Share", Action.SHARE, share_value)]),
+            *_hurry(hurried),
         ],
     )
 
@@ -80,6 +94,8 @@ def shared(
     matches: Sequence[Match],
     by: str,
     withheld: int,
+    *,
+    bands: Bands,
     names: Mapping[str, str] | None = None,
 ) -> Message:
     """Return what is posted when somebody shares what a search found.
@@ -89,6 +105,7 @@ def shared(
         matches: those that everybody in the channel may see, best first; five are shown.
         by: the id of who shares it.
         withheld: how many were left out, since not everybody in the channel may see them.
+        bands: decide in which words it is told how near a match is.
         names: display names of authors by user id; others stay unnamed.
     """
     looked = f"{user(by)} looked for {_quoted(query) or 'something similar'}"
@@ -109,7 +126,7 @@ def shared(
         f"{looked}: {headline(matches[0], _HEADLINE)}",
         [
             section(f"{looked}. This is what I know:"),
-            *_listed(matches, names or {}, mention=False),
+            *_listed(matches, bands, names or {}, mention=False),
             *([context(left_out)] if left_out else []),
         ],
     )
@@ -144,12 +161,13 @@ def _suggested(answer: Answer, best: Match, others: Sequence[Match]) -> Message:
     else:
         opening = "The closest I know of:" if answer.asked else "Possibly related:"
         text = f"{opening} {headline(best, _HEADLINE)}"
-        blocks = [section(f"{opening} {reference(best.document)}", gist(best, _GIST), terms(best))]
+        why = capital(terms(best))
+        blocks = [section(f"{opening} {reference(best.document)}", gist(best, _GIST), why)]
     blocks.append(_buttons(answer, best))
     blocks += [context(_also(match)) for match in others]
     if answer.dismissed:
         blocks.append(_dismissals(answer))
-    return message(text, blocks)
+    return message(text, [*blocks, *_hurry(answer.hurried)])
 
 
 def _confirmed(answer: Answer, match: Match, by: str) -> Message:
@@ -198,23 +216,27 @@ def _also(match: Match) -> str:
     return f"Or: {joined([reference(match.document, 80), gist(match, _GIST)])}"
 
 
+def _hurry(hurried: tuple[int, int] | None) -> list[Block]:
+    return [context(hurry(*hurried))] if hurried else []
+
+
 def _listed(
-    matches: Sequence[Match], names: Mapping[str, str], *, mention: bool
+    matches: Sequence[Match], bands: Bands, names: Mapping[str, str], *, mention: bool
 ) -> Iterator[Block]:
     shown = matches[:_LISTED]
     resolution = min(_RESOLUTION, _LISTED_RESOLUTIONS // len(shown))
     for match in shown:
         yield section(
             linked(match.document, _LISTED_TITLE),
-            joined([_nearness(match), details(match.document, names, mention=mention)]),
-            terms(match),
+            joined([_nearness(match, bands), details(match.document, names, mention=mention)]),
+            capital(terms(match)),
             *solution(match.document, resolution),
             *passage(match, min(_PASSAGE, _LISTED_PASSAGES // len(shown)), resolution),
         )
 
 
-def _nearness(found: Match) -> str:
-    match Bands().of(found):
+def _nearness(found: Match, bands: Bands) -> str:
+    match bands.of(found):
         case Band.SAME:
             return f"{percent(found.same)} sure it is the same"
         case Band.RELATED:

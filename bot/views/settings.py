@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.mrkdwn import channel as channel_reference
 from bot.views.message import Block, Message, context, message, plain, section
 from bot.watching import Loudness, Watch
+from matcher.calibration import DEFAULT_PRECISION, PRECISIONS
 
 CALLBACK: Final = "watch"
 """The `callback_id` of the form."""
@@ -25,24 +26,33 @@ LOUDNESSES: Final = {
     Loudness.MENTIONED: ("Only when mentioned", "I read along, and answer when you ask me"),
 }
 
+_SHARES: Final = {0.75: "3 of 4", 0.9: "9 of 10", 0.95: "19 of 20", 0.98: "49 of 50"}
+"""The precisions that can be chosen, in words."""
+
 _CHANNEL: Final = "channel"
 _WATCH: Final = "watch"
 _LOUDNESS: Final = "loudness"
+_PRECISION: Final = "precision"
 
 
 @dataclass(frozen=True, slots=True)
 class WatchChoice:
-    """What somebody chose: the channel's id, and how it is to be watched."""
+    """What somebody chose: the channel's id, and how it is to be watched.
+
+    `precision` is the share of the warnings "the same" that should be right.
+    """
 
     channel: str
     watch: Watch
     loudness: Loudness
+    precision: float = DEFAULT_PRECISION
 
 
 def watch_modal(
     channel_id: str | None = None,
     current: Watch | None = None,
     loudness: Loudness = Loudness.DEFAULT,
+    precision: float = DEFAULT_PRECISION,
 ) -> Block:
     """Return the form in which a channel and how to watch it are chosen.
 
@@ -50,6 +60,7 @@ def watch_modal(
         channel_id: the channel to begin with; None for the one that the person is looking at.
         current: how it is watched now; None when it isn't known, which suggests tickets.
         loudness: how loud the answers are now.
+        precision: the share of the warnings "the same" that should be right now.
     """
     select: Block = {
         "type": "conversations_select",
@@ -63,6 +74,7 @@ def watch_modal(
         select["initial_conversation"] = channel_id
     watches = {watch.value: _option(watch.value, *texts) for watch, texts in WATCHES.items()}
     loud = {value.value: _option(value.value, *texts) for value, texts in LOUDNESSES.items()}
+    sure = {value: _option(str(value), _sure(value)) for value in PRECISIONS}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -91,6 +103,17 @@ def watch_modal(
                     "initial_option": loud[loudness],
                 },
             ),
+            _input(
+                _PRECISION,
+                "How sure before I say “the same”",
+                {
+                    "type": "static_select",
+                    "action_id": _PRECISION,
+                    "options": list(sure.values()),
+                    "initial_option": sure.get(precision, sure[DEFAULT_PRECISION]),
+                },
+                hint="How many of these warnings should be right. Who asks for more hears less.",
+            ),
         ],
     }
 
@@ -105,13 +128,25 @@ def watch_values(view_state: Mapping[str, Any]) -> WatchChoice:
     channel = _field(values, _CHANNEL).get("selected_conversation")
     if not isinstance(channel, str) or not channel:
         raise ValueError("The form came back without a channel: choose one and save again.")
+    precision = _chosen(values, _PRECISION)
+    if precision not in map(str, PRECISIONS):
+        raise ValueError(f"The form came back with {precision!r}, which it doesn't offer.")
     return WatchChoice(
-        channel, Watch(_chosen(values, _WATCH)), Loudness(_chosen(values, _LOUDNESS))
+        channel,
+        Watch(_chosen(values, _WATCH)),
+        Loudness(_chosen(values, _LOUDNESS)),
+        float(precision),
     )
 
 
 def watching(
-    channel: str, watch: Watch, loudness: Loudness, *, guests: bool = False, shared: bool = False
+    channel: str,
+    watch: Watch,
+    loudness: Loudness,
+    precision: float = DEFAULT_PRECISION,
+    *,
+    guests: bool = False,
+    shared: bool = False,
 ) -> Message:
     """Return the confirmation: what happens in the channel from now on.
 
@@ -119,6 +154,7 @@ def watching(
         channel: the channel's id.
         watch: how it is watched now.
         loudness: how loud the answers are now.
+        precision: the share of the warnings "the same" that should be right now.
         guests: whether there are guests in the channel.
         shared: whether it is shared with another organisation.
     """
@@ -127,10 +163,32 @@ def watching(
         text = f"I no longer read along in {where}. What I learned there can still be found."
         return message(text, [section(text)])
     text = f"I'm now watching {where} for {watch.value}."
-    blocks = [section(text, _promise(watch, loudness))]
+    sure = sureness(precision)
+    blocks = [section(text, _promise(watch, loudness), sure and f"{sure}.")]
     if guests or shared:
         blocks.append(context(_caution(where, shared=shared)))
     return message(text, blocks)
+
+
+def sureness(precision: float) -> str:
+    """Return how sure Akin has to be before it says "the same"; nothing where it is the usual."""
+    if precision == DEFAULT_PRECISION:
+        return ""
+    return f"Of what I call “the same”, {_share(precision)} should be right"
+
+
+def _share(precision: float) -> str:
+    return _SHARES.get(precision, f"{round(100 * precision)} of 100")
+
+
+def _sure(precision: float) -> str:
+    """Return a precision as the form offers it."""
+    notes = {
+        DEFAULT_PRECISION: " (usual)",
+        min(PRECISIONS): " – more warnings",
+        max(PRECISIONS): " – few warnings",
+    }
+    return f"{_share(precision)} right{notes.get(precision, '')}"
 
 
 def _promise(watch: Watch, loudness: Loudness) -> str:
@@ -156,8 +214,9 @@ def _caution(where: str, *, shared: bool) -> str:
     return f"There are guests in {where}: my answers there draw only on what was said there."
 
 
-def _option(value: str, text: str, description: str) -> Block:
-    return {"text": plain(text), "description": plain(description), "value": value}
+def _option(value: str, text: str, description: str = "") -> Block:
+    option: Block = {"text": plain(text), "value": value}
+    return option | {"description": plain(description)} if description else option
 
 
 def _input(name: str, label: str, element: Block, *, hint: str = "") -> Block:

@@ -11,7 +11,8 @@ from bot.views import matches as views
 from bot.views.answers import Answer, Outcome
 from bot.watching import Loudness, Watch
 from bot.work.memory import slack_document_id
-from matcher import Band, Match, Verdict, decide
+from matcher import Band, Bands, Match, Verdict, decide
+from matcher.findings import Findings
 
 FOUND_LIMIT = 10
 """Matches that are looked at; a reply shows at most three of them."""
@@ -37,7 +38,11 @@ def respond(
     There is one reply to a message: posted, updated, or withdrawn when there is nothing to say
     any more. Returns the band of what is shown.
     """
-    verdict = verdict_on(akin, conversation, text, message_ts, thread_ts, asked=asked)
+    bands = akin.bands_in(conversation)
+    found = look(akin, conversation, text, message_ts, thread_ts, bands=bands)
+    verdict = decide(found.matches, bands)
+    if not asked:
+        verdict = _muted(verdict, conversation)
     reply = akin.state.replies.get(akin.team, conversation.id, message_ts)
     if reply is None and verdict.band is Band.SILENCE and not asked:
         return verdict.band
@@ -50,38 +55,47 @@ def respond(
             reply_ts="",
             asked=asked,
         )
-    return _show(akin, running, conversation, reply, verdict)
+    return _show(akin, running, conversation, reply, verdict, bands, hurried=hurry(found))
 
 
-def verdict_on(
+def look(
     akin: Akin,
     conversation: Conversation,
     text: str,
     message_ts: str,
     thread_ts: str,
     *,
-    asked: bool,
-) -> Verdict:
-    """Return what to say about a text in a conversation, as loud as its settings have it."""
+    bands: Bands,
+) -> Findings:
+    """Search for what matches a message in a conversation, but for what was dismissed there."""
     own = slack_document_id(conversation.id, message_ts)
     judged = akin.state.judgements.on(akin.team, own)
     dismissed = {id_ for id_, j in judged.items() if j.outcome is Outcome.DIFFERENT}
-    matches = akin.matcher.find(
+    found = akin.matcher.search(
         text,
         team=akin.team,
         scope=scope_in(conversation),
+        kind=conversation.watch.kind,
         limit=FOUND_LIMIT,
         exclude={own, slack_document_id(conversation.id, thread_ts), *dismissed},
+        same_from=bands.same,
     )
-    verdict = decide(originals(akin, conversation, matches), akin.bands)
-    return verdict if asked else _muted(verdict, conversation)
+    return replace(found, matches=originals(akin, conversation, found.matches, text))
 
 
-def originals(akin: Akin, conversation: Conversation, matches: Sequence[Match]) -> list[Match]:
+def hurry(found: Findings) -> tuple[int, int] | None:
+    """Return how many candidates were read closely, and of how many, where time ran out."""
+    return (found.read, found.considered) if found.out_of_time else None
+
+
+def originals(
+    akin: Akin, conversation: Conversation, matches: Sequence[Match], text: str
+) -> tuple[Match, ...]:
     """Replace matches that people confirmed to be duplicates by what they duplicate.
 
     Of those that ask for the same, the one with a resolution is named, else the oldest.
     """
+    scope = scope_in(conversation)
     result: dict[str, Match] = {}
     for match in matches:
         same = [
@@ -92,18 +106,20 @@ def originals(akin: Akin, conversation: Conversation, matches: Sequence[Match]) 
         family = [match]
         if same:
             records = [replace(match.record, document=id_, position=0) for id_ in same]
-            family += akin.matcher.recall(records, team=akin.team, scope=scope_in(conversation))
+            family += akin.matcher.recall(records, team=akin.team, scope=scope, text=text)
         best = min(family, key=lambda m: (not m.document.resolution, m.document.created_at))
         result.setdefault(best.document.id, best)
-    return list(result.values())
+    return tuple(result.values())
 
 
 def refresh(akin: Akin, running: RunningJob, reply: Reply) -> None:
     """Show in a reply only what may be shown there now, with what people did about it."""
     conversation = akin.directory.conversation(reply.channel)
-    matches = akin.matcher.recall(reply.shown, team=akin.team, scope=scope_in(conversation))
-    verdict = decide(matches, akin.bands) if matches else Verdict(Band.SILENCE)
-    _show(akin, running, conversation, reply, verdict)
+    matches = akin.matcher.recall(
+        reply.shown, team=akin.team, scope=scope_in(conversation), text=_asked(akin, reply)
+    )
+    bands = akin.bands_in(conversation)
+    _show(akin, running, conversation, reply, decide(matches, bands), bands)
 
 
 def withdraw(akin: Akin, reply: Reply) -> None:
@@ -113,8 +129,24 @@ def withdraw(akin: Akin, reply: Reply) -> None:
     akin.state.replies.delete(reply)
 
 
+def _asked(akin: Akin, reply: Reply) -> str:
+    """Return what a reply answers, as far as it is kept: a message, or the thread above it."""
+    post = akin.state.posts.get(akin.team, reply.channel, reply.message_ts)
+    if post is not None:
+        return post.text
+    thread = akin.state.posts.thread(akin.team, reply.channel, reply.thread_ts)
+    return "\n\n".join(post.text for post in thread if post.ts < reply.message_ts)
+
+
 def _show(
-    akin: Akin, running: RunningJob, conversation: Conversation, reply: Reply, verdict: Verdict
+    akin: Akin,
+    running: RunningJob,
+    conversation: Conversation,
+    reply: Reply,
+    verdict: Verdict,
+    bands: Bands,
+    *,
+    hurried: tuple[int, int] | None = None,
 ) -> Band:
     own = slack_document_id(reply.channel, reply.message_ts)
     judged = akin.state.judgements.on(akin.team, own)
@@ -130,7 +162,8 @@ def _show(
             judged=judged,
             hidden_by=reply.hidden_by,
             question=conversation.watch is Watch.QUESTIONS,
-            bands=akin.bands,
+            bands=bands,
+            hurried=hurried,
         )
     )
     if reply.reply_ts:

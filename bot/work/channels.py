@@ -50,7 +50,9 @@ def settle(akin: Akin, running: RunningJob, before: Conversation, after: Convers
 
 def stop_watching(akin: Akin, conversation: Conversation) -> None:
     """Watch a channel no longer; what is remembered stays, for those who may see it."""
-    akin.state.conversations.set_watch(conversation, Watch.OFF, conversation.loudness)
+    akin.state.conversations.set_watch(
+        conversation, Watch.OFF, conversation.loudness, conversation.precision
+    )
 
 
 def forget(akin: Akin, running: RunningJob, channel: str) -> None:

@@ -17,6 +17,7 @@ from bot.watching import Loudness, Watch
 from bot.work import channels, finding, memory, overviews
 from bot.work.askers import Asker, asker
 from bot.work.incoming import Command
+from matcher.calibration import DEFAULT_PRECISION
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,9 @@ def watch(akin: Akin, running: RunningJob, command: Command) -> Message:
         return notes.no_such_channel()
     known = akin.state.conversations.get(akin.team, channel)
     loudness = known.loudness if known else Loudness.DEFAULT
-    return start_watching(akin, running, command.user, WatchChoice(channel, chosen[0], loudness))
+    precision = known.precision if known else DEFAULT_PRECISION
+    choice = WatchChoice(channel, chosen[0], loudness, precision)
+    return start_watching(akin, running, command.user, choice)
 
 
 def start_watching(akin: Akin, running: RunningJob, user: str, choice: WatchChoice) -> Message:
@@ -104,7 +107,9 @@ def start_watching(akin: Akin, running: RunningJob, user: str, choice: WatchChoi
         conversation = channels.now(akin, running, choice.channel)
     # Remembered: a second run of this job finds the channel watched by the first.
     was_off = running.once("was_off", lambda: conversation.watch is Watch.OFF)
-    akin.state.conversations.set_watch(conversation, choice.watch, choice.loudness)
+    akin.state.conversations.set_watch(
+        conversation, choice.watch, choice.loudness, choice.precision
+    )
     if was_off and choice.watch is not Watch.OFF:
         akin.inbox.put(
             f"backfill:{running.job.event_id}",
@@ -116,6 +121,7 @@ def start_watching(akin: Akin, running: RunningJob, user: str, choice: WatchChoi
         choice.channel,
         choice.watch,
         choice.loudness,
+        choice.precision,
         guests=conversation.has_guests,
         shared=conversation.is_shared,
     )

@@ -13,9 +13,10 @@ from bot.state import Conversation
 from bot.views import matches as views
 from bot.views import notes
 from bot.views.message import Message
-from bot.work import channels, memory
+from bot.work import answers, channels, memory
 from bot.work.askers import asker
 from bot.work.incoming import Command, Press, Shortcut
+from ingest.documents import Kind
 from matcher import Match, MatchRecord, Scope
 
 LISTED: Final = 5
@@ -46,7 +47,12 @@ def on_shortcut(akin: Akin, running: RunningJob) -> None:
     text = memory.text_of(akin, said)
     own = {memory.slack_document_id(said.channel, said.thread_ts)}
     scope = asker(akin, shortcut.user).scope(conversation)
-    message = _found(akin, scope, conversation, text, exclude=own) if text else notes.find_what()
+    kind = conversation.watch.kind
+    message = (
+        _found(akin, scope, conversation, text, exclude=own, kind=kind)
+        if text
+        else notes.find_what()
+    )
     running.once("answer", lambda: akin.slack.respond(shortcut.response_url, message))
 
 
@@ -56,14 +62,17 @@ def on_share(akin: Akin, running: RunningJob) -> None:
     query, records = _read_share(press)
     conversation = channels.now(akin, running, press.channel)
     theirs = asker(akin, press.user).scope(conversation)
-    seen = akin.matcher.recall(records, team=akin.team, scope=theirs)
+    # Of a query that was cut, the rest may say what it seems to lack.
+    text = query if len(query) < _QUERY_LIMIT else ""
+    seen = akin.matcher.recall(records, team=akin.team, scope=theirs, text=text)
     common = scope_in(conversation)
     matches = [match for match in seen if common.allows(match.document)]
     if not matches:
         akin.slack.respond(press.response_url, notes.shared_none())
         return
     # How much was left out is for the one who shares: a count, too, tells of what is private.
-    message = views.shared(query, matches, press.user, 0)
+    bands = akin.bands_in(conversation)
+    message = views.shared(query, matches, press.user, 0, bands=bands)
     key = f"share:{running.job.event_id}"
     try:
         akin.slack.post(running, press.channel, message, thread_ts="", key=key)
@@ -78,15 +87,30 @@ def on_share(akin: Akin, running: RunningJob) -> None:
 
 
 def _found(
-    akin: Akin, scope: Scope, conversation: Conversation, text: str, *, exclude: Collection[str]
+    akin: Akin,
+    scope: Scope,
+    conversation: Conversation,
+    text: str,
+    *,
+    exclude: Collection[str],
+    kind: Kind | None = None,
 ) -> Message:
-    matches = akin.matcher.find(
-        text, team=akin.team, scope=scope, limit=LISTED * 2, exclude=exclude
+    bands = akin.bands
+    found = akin.matcher.search(
+        text,
+        team=akin.team,
+        scope=scope,
+        kind=kind,
+        limit=LISTED * 2,
+        exclude=exclude,
+        same_from=bands.same,
     )
-    worth = [match for match in matches if match.relevance >= WORTH_LISTING][:LISTED]
+    worth = [match for match in found.matches if match.relevance >= WORTH_LISTING][:LISTED]
     return views.found(
         text,
         worth,
+        bands=bands,
+        hurried=answers.hurry(found),
         share_value=_share_value(text, worth),
         channel="" if channels.is_direct(conversation) else conversation.id,
     )

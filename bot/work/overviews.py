@@ -45,6 +45,7 @@ def home_page(akin: Akin, user: str) -> HomePage:
             name=c.name,
             watch=c.watch,
             loudness=c.loudness,
+            precision=c.precision,
             # Of a channel that they see, they may know the counts, whatever its audience.
             documents=everything.of(channel=c.id).documents,
             replies=replies.get(c.id, 0),

@@ -7,7 +7,7 @@ from bot.errors import Undeliverable
 from bot.job import RunningJob
 from bot.state import Reply
 from bot.views.answers import Outcome
-from bot.work import answers, memory
+from bot.work import answers, learning, memory
 from bot.work.incoming import Press
 
 
@@ -25,6 +25,7 @@ def on_undo(akin: Akin, running: RunningJob) -> None:
     """*Undo*: as if nobody had judged the pair."""
     press, reply = _pressed(akin, running)
     akin.state.judgements.take_back(akin.team, _pair(reply, press))
+    learning.after_judgement(akin, running)
     answers.refresh(akin, running, reply)
 
 
@@ -43,6 +44,7 @@ def on_show(akin: Akin, running: RunningJob) -> None:
 def _judge(akin: Akin, running: RunningJob, outcome: Outcome) -> None:
     press, reply = _pressed(akin, running)
     akin.state.judgements.put(akin.team, _pair(reply, press), outcome, press.user, reply.channel)
+    learning.after_judgement(akin, running)
     answers.refresh(akin, running, reply)
 
 

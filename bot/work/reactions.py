@@ -8,7 +8,7 @@ from bot.job import RunningJob
 from bot.state import Reply
 from bot.views.answers import Outcome
 from bot.watching import Watch
-from bot.work import answers, channels, memory
+from bot.work import answers, channels, learning, memory
 from bot.work.incoming import Reaction
 
 LATE: Final = timedelta(seconds=2)
@@ -75,4 +75,5 @@ def _check_reply(akin: Akin, running: RunningJob, reply: Reply, reaction: Reacti
         akin.state.judgements.put(akin.team, pair, Outcome.SAME, reaction.user, reply.channel)
     else:
         akin.state.judgements.take_back(akin.team, pair)
+    learning.after_judgement(akin, running)
     answers.refresh(akin, running, reply)

@@ -9,6 +9,7 @@ from bot.work import (
     backfill,
     commands,
     finding,
+    learning,
     lifecycle,
     mentions,
     messages,
@@ -46,4 +47,5 @@ WORK: Final[Mapping[str, Work]] = {
     "check_channels": lifecycle.on_check_channels,
     "revisit": lifecycle.on_revisit,
     "backfill": backfill.on_backfill,
+    "learn": learning.on_learn,
 }

@@ -37,6 +37,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("PORT", raising=False)
     monkeypatch.delenv("AKIN_VENV", raising=False)
     monkeypatch.setenv("AKIN_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("AKIN_RERANKER", "none")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 
@@ -391,7 +392,7 @@ def test_watched_channels_that_akin_is_not_in_are_named(
         Conversation(TEAM_ID, "G0PRIVATE", "hush", ConversationType.PRIVATE, is_member=True),
         Conversation("T0OTHER", "C0OTHER", "other", ConversationType.PUBLIC),
     ):
-        known.set_watch(conversation, Watch.TICKETS, Loudness.DEFAULT)
+        known.set_watch(conversation, Watch.TICKETS, Loudness.DEFAULT, 0.9)
     found = findings()["channels"]
     assert found.level is Level.WARNING
     assert found.says.startswith("Akin is not in G0PRIVATE, #outside, and hears nothing there.")

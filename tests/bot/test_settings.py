@@ -1,5 +1,6 @@
 """Settings are read once, typed, and fail with the variable's name and what it should hold."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from dotenv import dotenv_values
 from bot import settings as settings_module
 from bot.doctor.variables import variables
 from bot.settings import Settings, SettingsError
+from matcher import Bands
+from matcher.calibration import NO_READER, calibration_for
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -63,6 +66,22 @@ def test_arguments_win_over_both_and_none_is_no_argument(monkeypatch: pytest.Mon
     assert (settings.port, settings.host) == (5000, "::1")
 
 
+def test_a_budget_of_zero_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_module.load().rerank_budget == 0.3
+    monkeypatch.setenv("AKIN_RERANK_BUDGET_MS", "0")
+    assert settings_module.load().rerank_budget is None
+
+
+def test_what_is_set_wins_over_what_the_calibration_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = replace(calibration_for(NO_READER), thresholds={0.9: 0.7, 0.98: 0.95}, related=0.3)
+    settings = settings_module.load()
+    assert settings.bands(shipped) == Bands(same=0.7, related=0.3)
+    assert settings.bands(shipped, 0.98) == Bands(same=0.95, related=0.3)
+    monkeypatch.setenv("AKIN_SAME", "0.8")
+    monkeypatch.setenv("AKIN_RELATED", "0.4")
+    assert settings_module.load().bands(shipped, 0.98) == Bands(same=0.8, related=0.4)
+
+
 def test_port_is_understood_as_hosting_services_set_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "8080")
     assert settings_module.load().port == 8080
@@ -74,6 +93,9 @@ def test_port_is_understood_as_hosting_services_set_it(monkeypatch: pytest.Monke
         ("AKIN_WORKERS", "many"),
         ("AKIN_WORKERS", "0"),
         ("AKIN_SAME", "1.5"),
+        ("AKIN_RERANKER", ""),
+        ("AKIN_RERANK_BUDGET_MS", "-1"),
+        ("AKIN_RERANK_BUDGET_MS", "60001"),
         ("AKIN_DTYPE", "int4"),
         ("AKIN_LOG_LEVEL", "loud"),
         ("SLACK_API_URL", "slack.com"),
@@ -137,7 +159,7 @@ def test_the_example_shows_the_defaults(tmp_path: Path, monkeypatch: pytest.Monk
     )
     shown = dotenv_values(uncommented)
     defaults = Settings(_env_file=None)
-    examples = {"AKIN_DATABASE_URL", "AKIN_CHROMA_URL"}
+    examples = {"AKIN_DATABASE_URL", "AKIN_CHROMA_URL", "AKIN_SAME", "AKIN_RELATED"}
     for field, name in variables().items():
         value = getattr(defaults, field)
         if name not in examples:

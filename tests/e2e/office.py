@@ -26,10 +26,11 @@ from bot.playground import (
     Workspace,
 )
 from bot.runtime import running
-from bot.settings import Settings
+from bot.settings import NO_RERANKER, Settings
 from bot.web import build_web
 from bot.workers import Workers
 from matcher.encoder import TextEncoder
+from matcher.reranker import Reranker
 
 T = TypeVar("T")
 
@@ -102,6 +103,7 @@ def settings_for(server: PlaygroundServer, data: Path, **more: Any) -> Settings:
         "slack_signing_secret": SIGNING_SECRET,
         "slack_api_url": server.api_url,
         "data": data,
+        "reranker": NO_RERANKER,
         **more,
     }
     return Settings(_env_file=None, **given)
@@ -132,12 +134,16 @@ def office(
     encoder: TextEncoder,
     *,
     http: bool = True,
+    reranker: Reranker | None = None,
     **more: Any,
 ) -> Iterator[Office]:
-    """Run the real bot in this process, connected to a local workspace."""
+    """Run the real bot in this process, connected to a local workspace.
+
+    Without a reranker, unless one is given.
+    """
     settings = settings_for(server, data, **more)
     with ExitStack() as stack:
-        work = stack.enter_context(running(settings, encoder=encoder))
+        work = stack.enter_context(running(settings, encoder=encoder, reranker=reranker))
         app = build_app(settings, work.akin.inbox)
         address = ""
         if http:

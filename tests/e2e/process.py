@@ -85,6 +85,7 @@ def environment_for(server: PlaygroundServer, data: Path) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "SLACK_API_URL": server.api_url,
         "AKIN_DATA": str(data),
+        "AKIN_RERANKER": "none",
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(ROOT),
     }

@@ -77,6 +77,23 @@ def test_hide_leaves_a_line_that_says_who_and_show_brings_it_back(
         assert OLD in shown(office.reply(new, ana))
 
 
+def test_in_what_texts_agree_and_differ_is_still_told_after_a_press(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    why = "oth mention `HV-5031`, but here it says `version 3.0`, there `version 2.3`"
+    with open_office() as office:
+        office.watch(ana, support)
+        ana.post(support, "Upload of invoices fails with HV-5031 in version 2.3")
+        office.settled()
+        new = ana.post(support, "Upload of invoices fails with HV-5031 in version 3.0")
+        assert why in shown(office.reply(new, ana))
+        ana.press(office.reply(new, ana), "hide").wait()
+        ana.press(office.reply(new, ana), "show").wait()
+        assert why in shown(office.reply(new, ana))
+
+
 def test_a_confirmed_duplicate_is_answered_with_its_original(
     workspace: Workspace, open_office: OpenOffice
 ) -> None:

@@ -14,7 +14,7 @@ from bot.cli import app
 from bot.doctor.variables import variables
 from bot.playground.content import tickets
 from matcher import Matcher
-from matcher.encoder import Encoder, TextEncoder
+from matcher.encoder import Encoder
 
 
 class Kept:
@@ -23,7 +23,7 @@ class Kept:
     def __init__(self, encoder: Encoder, name: str, fingerprint: str = "") -> None:
         self.name = name
         self.fingerprint = fingerprint or encoder.fingerprint
-        self.encode, self.spans = encoder.encode, encoder.spans
+        self.encode, self.spans, self.thread = encoder.encode, encoder.spans, encoder.thread
 
     def close(self) -> None:
         """Stay open."""
@@ -53,6 +53,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("PORT", raising=False)
     folder = tmp_path / "data"
     monkeypatch.setenv("AKIN_DATA", str(folder))
+    monkeypatch.setenv("AKIN_RERANKER", "none")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.chdir(tmp_path)
     return folder
@@ -62,12 +63,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def akin(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command: `akin("find", "printer", "--json")`."""
 
-    def load(name: str, **_: Any) -> TextEncoder:
-        # Another name stands for other weights.
-        other = "" if name == "all-MiniLM-L6-v2" else f"{name:f<64}"
-        return Kept(encoder, name, other)
+    class Loaded(Kept):
+        def __init__(self, name: str, **_: Any) -> None:
+            # Another name stands for other weights.
+            super().__init__(encoder, name, "" if name == "all-MiniLM-L6-v2" else f"{name:f<64}")
 
-    monkeypatch.setattr("matcher.search.Encoder", load)
+    for module in ("matcher.search", "matcher.encoder"):
+        monkeypatch.setattr(f"{module}.Encoder", Loaded)
 
     def run(*arguments: object, stdin: bytes | str | None = None) -> Ran:
         result = CliRunner().invoke(app, [str(each) for each in arguments], input=stdin)

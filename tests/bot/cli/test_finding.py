@@ -65,7 +65,10 @@ def remembered(open_matcher: Callable[[], Matcher]) -> None:
         )
 
 
-def test_people_see_title_certainty_passage_and_solution(akin: Run) -> None:
+def test_people_see_title_certainty_passage_and_solution(
+    akin: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKIN_SAME", "0.5")
     ran = akin("find", "the printer on the second floor is on fire")
     assert ran.code == 0
     lines = ran.stdout.splitlines()
@@ -78,8 +81,9 @@ def test_people_see_title_certainty_passage_and_solution(akin: Run) -> None:
 
 
 def test_rare_terms_that_agree_or_differ_are_named(akin: Run) -> None:
-    assert "Both mention HV-5031." in akin("find", "printer on fire HV-5031").stdout
-    assert "But they differ: " in akin("find", "printer on fire HV-7777", "--least", "0").stdout
+    assert "Both mention “HV-5031”." in akin("find", "printer on fire HV-5031").stdout
+    differing = akin("find", "printer on fire HV-7777", "--least", "0").stdout
+    assert "Here it says “HV-7777”, there “HV-5031”." in differing
 
 
 def test_programs_get_a_list(akin: Run) -> None:

@@ -151,7 +151,8 @@ def _check_options(element: dict[str, Any]) -> None:
     assert len(values) == len(set(values))
     for option in options:
         assert length(option["text"]["text"]) <= 75
-        assert length(option["description"]["text"]) <= 75
+        if "description" in option:
+            assert length(option["description"]["text"]) <= 75
         assert 1 <= length(option["value"]) <= 150
     if "initial_option" in element:
         assert element["initial_option"] in options

@@ -10,10 +10,11 @@ from bot.views.answers import Answer, Judged, Outcome
 from ingest.chunks import Part
 from ingest.documents import Document, Kind, Source
 from matcher.matches import Match
-from matcher.verdicts import Band, Verdict
+from matcher.verdicts import Band, Bands, Verdict
 
 DAY = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
 DATE = "<!date^1714728600^{date_short_pretty}|3 May 2024>"
+BANDS = Bands(same=0.75, related=0.2)
 LINK = "https://acme.slack.com/archives/C0HELP/p1714728600000100"
 
 FREEZES = Document(
@@ -61,7 +62,7 @@ def match_of(document: Document, same: float = 0.92, **changes: Any) -> Match:
 
 def answer_to(*matches: Match, band: Band = Band.SAME, **changes: Any) -> Answer:
     """Return an answer with the key "m1"."""
-    return Answer(Verdict(band, matches), "m1", **changes)
+    return Answer(Verdict(band, matches), "m1", BANDS, **changes)
 
 
 def said(outcome: Outcome, *documents: Document, by: str = "U0CLEO") -> dict[str, Judged]:
@@ -166,9 +167,11 @@ def answers(draw: st.DrawFn) -> Answer:
     return Answer(
         Verdict(band, tuple(shown)),
         draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=200)),
+        BANDS,
         asked=draw(st.booleans()),
         judged=judged,
         hidden_by=draw(st.sampled_from(["", "", "", "U0ANA"])),
         question=draw(st.booleans()),
+        hurried=draw(st.none() | st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))),
         names=draw(st.dictionaries(ids, texts, max_size=2)),
     )

@@ -7,7 +7,7 @@ import pytest
 from bot.views.answers import Answer, Outcome
 from matcher.verdicts import Band, Bands, Verdict
 
-from .samples import FREEZES, IMPORTED, QUESTION, answer_to, match_of, said
+from .samples import BANDS, FREEZES, IMPORTED, QUESTION, answer_to, match_of, said
 
 FIRST, SECOND, THIRD = match_of(FREEZES, 0.9), match_of(QUESTION, 0.8), match_of(IMPORTED, 0.2)
 ANSWER = answer_to(FIRST, SECOND, THIRD)
@@ -49,4 +49,4 @@ def test_the_best_match_has_the_verdicts_band_and_others_their_own() -> None:
 
 def test_a_key_that_does_not_fit_a_button_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 200 characters, not 201"):
-        Answer(Verdict(Band.SILENCE), "k" * 201)
+        Answer(Verdict(Band.SILENCE), "k" * 201, BANDS)

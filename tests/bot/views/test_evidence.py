@@ -21,6 +21,9 @@ from ingest.documents import Kind, Source
 
 from .samples import DATE, FREEZES, IMPORTED, LINK, QUESTION, match_of
 
+LONG = "a" * 30
+CUT = "a" * 23 + "…"
+
 
 def test_a_document_is_called_by_its_title_or_else_by_what_there_is() -> None:
     assert named(FREEZES) == "Dashboard freezes on the analytics tab"
@@ -124,15 +127,33 @@ def test_a_passage_beyond_the_part_of_the_resolution_that_is_shown_is_shown() ->
     assert passage(match, 100, 700) == ()
 
 
-def test_codes_in_which_texts_agree_or_differ_are_pointed_out() -> None:
-    assert terms(match_of(FREEZES)) == ""
-    assert (
-        terms(match_of(FREEZES, agreeing=("HV-5031", "`v2`", "v3")))
-        == "both mention `HV-5031`, `'v2'`"
-    )
-    assert terms(match_of(FREEZES, agreeing=("3.2",), conflicting=("HV-5031 ≠ HV-5011",))) == (
-        "both mention `3.2` · but they differ: `HV-5031 ≠ HV-5011`"
-    )
+@pytest.mark.parametrize(
+    ("agreeing", "conflicting", "said"),
+    [
+        ((), (), ""),
+        (("HV-5031", "`v2`", "v3"), (), "both mention `HV-5031` and `'v2'`"),
+        (
+            ("E1234",),
+            ("version 2 ≠ version 3",),
+            "both mention `E1234`, but here it says `version 2`, there `version 3`",
+        ),
+        ((), ("<iOS> ≠ can't log in",), "here it says `&lt;iOS&gt;`, there `can't log in`"),
+        (
+            (),
+            ("iOS ≠ Android", "on ≠ off", "5 ≠ 6"),
+            "they differ: `iOS` here, `Android` there; `on` here, `off` there; and more",
+        ),
+        (
+            ("E1",),
+            (f"{LONG} ≠ b", " ≠ c", "no pair", "x ≠ y"),
+            f"both mention `E1`, but they differ: `{CUT}` here, `b` there; `x` here, `y` there",
+        ),
+    ],
+)
+def test_in_what_texts_agree_or_differ_is_told(
+    agreeing: tuple[str, ...], conflicting: tuple[str, ...], said: str
+) -> None:
+    assert terms(match_of(FREEZES, agreeing=agreeing, conflicting=conflicting)) == said
 
 
 def test_the_gist_is_the_resolution_or_else_what_matched() -> None:

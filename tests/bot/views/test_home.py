@@ -1,5 +1,6 @@
 """The App Home shows what is watched, and tells a newcomer the first step."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -20,6 +21,7 @@ watched_channels = st.builds(
     loudness=st.sampled_from(Loudness),
     documents=counts,
     replies=counts,
+    precision=st.sampled_from([0.75, 0.9, 0.98]),
 )
 pages = st.builds(
     HomePage,
@@ -61,6 +63,15 @@ def test_a_newcomer_is_told_the_first_step() -> None:
     assert lines[1].startswith("*Let's start:* show me a channel where people ask for help.")
     assert lines[2] == "Watch a channel"
     assert lines[3] == "Or type `/akin watch #channel as tickets` in any channel."
+
+
+def test_a_channel_that_is_surer_than_usual_says_so() -> None:
+    strict = HomePage(channels=[replace(HELP, precision=0.95)])
+
+    assert (
+        "<#C0HELP> for tickets\n1,200 tickets remembered · 31 replies · I answer as usual · "
+        "Of what I call “the same”, 19 of 20 should be right"
+    ) in read(home(strict))
 
 
 def test_channels_counts_and_failures_are_shown() -> None:

@@ -12,10 +12,11 @@ from bot.views.answers import Answer, Outcome
 from bot.views.matches import found, note, reply, shared, withdrawn
 from bot.views.message import Message
 from matcher.matches import Match
-from matcher.verdicts import Band
+from matcher.verdicts import Band, Bands
 
 from .limits import check_message, mentions
 from .samples import (
+    BANDS,
     DATE,
     FREEZES,
     IMPORTED,
@@ -138,13 +139,13 @@ def test_the_codes_that_both_mention_are_pointed_out() -> None:
     assert str(lines[0]).endswith("92% sure it is the same problem · both mention `HV-5031`")
 
 
-def test_what_differs_in_a_code_is_related_at_most_and_says_so() -> None:
-    match = match_of(IMPORTED, conflicting=("HV-5031 ≠ HV-5011",))
+def test_what_differs_in_a_code_is_pointed_out() -> None:
+    match = match_of(IMPORTED, 0.3, conflicting=("HV-5031 ≠ HV-5011",))
     answer = answer_to(match_of(FREEZES), match, judged=said(Outcome.DIFFERENT, FREEZES))
 
     assert str(read(reply(answer))[0]).startswith("Possibly related: *UI hangs")
-    assert "\nbut they differ: `HV-5031 ≠ HV-5011`" in str(read(reply(answer))[0])
-    assert "\nvery close · " in str(read(found("", [match], share_value="s1"))[1])
+    assert "\nHere it says `HV-5031`, there `HV-5011`" in str(read(reply(answer))[0])
+    assert "\nvery close · " in str(read(found("", [match], bands=BANDS, share_value="s1"))[1])
 
 
 def test_what_is_related_is_compact() -> None:
@@ -241,10 +242,32 @@ def test_authors_are_not_pinged_by_a_reply() -> None:
     assert named[1] == f"~ Question · in <#C0ASK> · by Ben · {DATE}"
 
 
+def test_who_had_no_time_to_read_all_candidates_says_so_last() -> None:
+    said = "~ I was short of time and read only 24 of 1,096 candidates closely."
+
+    assert read(reply(replace(ANSWER, hurried=(24, 1096))))[-1] == said
+    nothing = answer_to(band=Band.SILENCE, asked=True, hurried=(24, 1096))
+    assert read(reply(nothing))[-1] == said
+    assert said not in read(reply(replace(ANSWER, hurried=(24, 1096), hidden_by="U0BEN")))
+    for matches in ([match_of(FREEZES)], []):
+        listed = found("x", matches, bands=BANDS, share_value="s1", hurried=(24, 1096))
+        assert read(listed)[-1] == said
+
+
+def test_how_near_a_match_is_depends_on_how_sure_one_has_to_be() -> None:
+    sure, strict = (
+        read(found("", [match_of(FREEZES, 0.92)], bands=Bands(same, 0.2), share_value="s1"))[1]
+        for same in (0.9, 0.95)
+    )
+    assert "92% sure it is the same" in sure
+    assert "\nvery close · " in strict
+
+
 def test_a_search_lists_what_it_found() -> None:
     message = found(
         "dashboard <hangs>",
         [match_of(FREEZES), match_of(QUESTION, 0.3), match_of(IMPORTED, 0.1, relevance=0.5)],
+        bands=BANDS,
         share_value="s1",
         channel="C0OPS",
     )
@@ -281,13 +304,13 @@ def test_a_search_lists_what_it_found() -> None:
 
 
 def test_a_search_that_found_nothing_has_nothing_to_share() -> None:
-    (line,) = read(found("dashboard", [], share_value="s1"))
+    (line,) = read(found("dashboard", [], bands=BANDS, share_value="s1"))
 
     assert str(line).startswith("I found nothing for “dashboard”. Try other words")
 
 
 def test_similar_messages_need_no_words_to_search_for() -> None:
-    lines = read(found("", [match_of(FREEZES, 0.1, relevance=0.1)], share_value="s1"))
+    lines = read(found("", [match_of(FREEZES, 0.1, relevance=0.1)], bands=BANDS, share_value="s1"))
 
     assert lines[0] == "1 match"
     assert "\na long shot · " in lines[1]
@@ -295,7 +318,7 @@ def test_similar_messages_need_no_words_to_search_for() -> None:
 
 
 def test_shared_results_name_who_shared_and_what_was_left_out() -> None:
-    assert read(shared("PDF", [match_of(QUESTION)], "U0CLEO", 1)) == [
+    assert read(shared("PDF", [match_of(QUESTION)], "U0CLEO", 1, bands=BANDS)) == [
         "<@U0CLEO> looked for “PDF”. This is what I know:",
         (
             f"*<{LINK}|How do I export a report as PDF?>*\n"
@@ -304,17 +327,17 @@ def test_shared_results_name_who_shared_and_what_was_left_out() -> None:
         ),
         "~ 1 match from places that not everybody here can see was left out.",
     ]
-    assert len(read(shared("", [match_of(QUESTION)], "U0CLEO", 0))) == 2
+    assert len(read(shared("", [match_of(QUESTION)], "U0CLEO", 0, bands=BANDS))) == 2
 
 
 def test_shared_results_that_may_not_be_shown_are_not() -> None:
-    assert read(shared("PDF", [], "U0CLEO", 2)) == [
+    assert read(shared("PDF", [], "U0CLEO", 2, bands=BANDS)) == [
         (
             "<@U0CLEO> looked for “PDF”. What I found comes from places that not everybody here "
             "can see, so I can't show it here."
         )
     ]
-    assert read(shared("", [], "U0CLEO", 0)) == [
+    assert read(shared("", [], "U0CLEO", 0, bands=BANDS)) == [
         "<@U0CLEO> looked for something similar. I found nothing that matches."
     ]
 
@@ -342,8 +365,8 @@ def test_the_fullest_messages_keep_slacks_limits_and_all_their_parts(said_by_peo
     ]
 
     replied = reply(answer_to(*many))
-    listed = found(full, many, share_value="s" * 2000, channel="C0HELP")
-    passed_on = shared(full, many, "U0CLEO", 1_000_000)
+    listed = found(full, many, bands=BANDS, share_value="s" * 2000, channel="C0HELP")
+    passed_on = shared(full, many, "U0CLEO", 1_000_000, bands=BANDS)
 
     for message, blocks in ((replied, 7), (listed, 8), (passed_on, 7)):
         check_message(message)
@@ -385,7 +408,7 @@ def test_each_reply_with_an_open_match_has_its_buttons(answer: Answer) -> None:
 @any_match
 @given(texts, match_lists, st.sampled_from(["", "C0HELP", "<!here>"]))
 def test_any_search_keeps_slacks_limits(query: str, matches: list[Match], channel: str) -> None:
-    message = found(query, matches, share_value="s" * 2000, channel=channel)
+    message = found(query, matches, bands=BANDS, share_value="s" * 2000, channel=channel)
 
     check_message(message)
     assert mentions(message) <= {match.document.author for match in matches}
@@ -400,7 +423,7 @@ def test_any_search_keeps_slacks_limits(query: str, matches: list[Match], channe
 def test_anything_shared_keeps_slacks_limits(
     query: str, matches: list[Match], withheld: int
 ) -> None:
-    message = shared(query, matches, "U0CLEO", withheld)
+    message = shared(query, matches, "U0CLEO", withheld, bands=BANDS)
 
     check_message(message)
     assert mentions(message) == {"U0CLEO"}

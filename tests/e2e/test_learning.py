@@ -1,0 +1,89 @@
+"""What people say about Akin's replies teaches its verdict, in a job of its own."""
+
+import numpy as np
+import sqlalchemy as sa
+
+from bot.job_table import jobs
+from bot.playground import Conversation, Person, Workspace
+from bot.work.learning import EVERY
+from matcher.calibration import NO_READER, calibration_for
+from tests.e2e.conftest import OpenOffice
+from tests.e2e.office import Office
+from tests.e2e.test_answers import OLD, TWIN
+
+
+def dismiss(office: Office, ana: Person, support: Conversation, text: str) -> None:
+    """Write something and say of Akin's reply to it that it is no duplicate."""
+    ana.press(office.reply(ana.post(support, text), ana), "not_duplicate").wait()
+    office.settled()
+
+
+def has_learnt(office: Office) -> bool:
+    """Tell whether the workspace's verdict is no longer the shipped one."""
+    shipped = calibration_for(NO_READER).same
+    now = office.akin.matcher.calibration(office.akin.team).same
+    return not (np.array_equal(now.weights, shipped.weights) and now.intercept == shipped.intercept)
+
+
+def times(office: Office) -> int:
+    """Return how often it was learnt."""
+    with office.akin.matcher.engine.connect() as db:
+        query = sa.select(sa.func.count()).where(jobs.c.kind == "learn")
+        return db.execute(query).scalar_one()
+
+
+def test_ten_judgements_are_learnt_from_at_once(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+        office.watch(ana, support)
+        ana.post(support, OLD)
+        office.settled()
+        for number in range(EVERY - 1):
+            dismiss(office, ana, support, f"{TWIN}{'!' * number}")
+        assert (times(office), has_learnt(office)) == (0, False)
+        dismiss(office, ana, support, f"{TWIN}?")
+        assert (times(office), has_learnt(office)) == (1, True)
+        assert office.dead() == []
+
+
+def test_fewer_are_learnt_from_within_the_hour_and_once_only(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+
+        def an_hour_passes(name: str) -> None:
+            office.akin.inbox.put(f"check_channels:{name}", "check_channels", {})
+            office.settled()
+
+        office.watch(ana, support)
+        ana.post(support, OLD)
+        an_hour_passes("without judgements")
+        assert times(office) == 0
+        dismiss(office, ana, support, TWIN)
+        assert times(office) == 0
+        an_hour_passes("after the first")
+        assert (times(office), has_learnt(office)) == (1, True)
+        an_hour_passes("without a new one")
+        assert times(office) == 1
+
+
+def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: OpenOffice) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+        office.watch(ana, support)
+        ana.post(support, OLD)
+        office.settled()
+        new = ana.post(support, TWIN)
+        ana.press(office.reply(new, ana), "answers").wait()
+        office.akin.inbox.put("check_channels:test", "check_channels", {})
+        office.settled()
+        assert has_learnt(office)
+        ana.press(office.reply(new, ana), "undo").wait()
+        office.settled()
+        assert (times(office), has_learnt(office)) == (2, False)
