@@ -1,7 +1,8 @@
 """The cascade: the likeliest are read first, and no more of them than can change what is shown."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from ingest.chunks import Part
 from matcher.calibration import Calibration, Reach
 from matcher.cascade import BLOCK, Readings, read, score
 from matcher.differences import Differences
-from matcher.features import NAMES
+from matcher.features import FAR, NAMES
 from matcher.logistic import Logistic
 from matcher.shortlist import Contender, NearChunk
 from tests.matcher.samples import document
@@ -21,16 +22,6 @@ from tests.matcher.samples import document
 SAME_FROM = 0.9
 UNREACHABLE = 1 - 1e-12
 """As a threshold of *same*: nothing is read for its sake."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def every_reading_counts() -> Iterator[None]:
-    """Round numbers: whatever the cosine, a reading counts fully (see test_features.py)."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matcher.features.FAR", -3.0)
-        patch.setattr("matcher.features.NEAR", -2.0)
-        patch.setattr("matcher.shortlist.FAR", -3.0)
-        yield
 
 
 class Reader:
@@ -98,27 +89,27 @@ def many(count: int, first: float, last: float, name: str = "d") -> list[Contend
 
 def test_the_likeliest_are_read_first_a_block_at_a_time() -> None:
     reader = Reader()
-    found = read(reader, many(30, 0.9, 0.3), calibration(100.0), shown=3, same_from=UNREACHABLE)
+    found = read(reader, many(30, 0.9, 0.6), calibration(100.0), shown=3, same_from=UNREACHABLE)
     assert reader.texts == [f"d{i:02}/0" for i in range(30)]
     assert [len(block) for block in reader.blocks] == [BLOCK, BLOCK, 30 - 2 * BLOCK]
     assert (found.read, found.out_of_time) == (30, False)
 
 
 def test_reading_ends_when_nothing_can_reach_the_shown_ones_any_more() -> None:
-    near, far = many(15, 0.95, 0.9), many(40, 0.5, 0.4, "far")
+    near, far = many(15, 0.95, 0.9), many(40, 0.6, 0.55, "far")
     reader = Reader()
-    # The far ones are 3.2 logits behind: more than the reach.
-    found = read(reader, far + near, calibration(3.0), shown=3, same_from=UNREACHABLE)
+    # The far ones are 2.4 logits behind or more: farther than the reach.
+    found = read(reader, far + near, calibration(2.0), shown=3, same_from=UNREACHABLE)
     assert found.read == 15
     assert set(reader.texts) == {f"d{i:02}/0" for i in range(15)}
     # Where readings can lift farther, they are worth reading.
     assert read(Reader(), far + near, calibration(4.5), shown=3, same_from=UNREACHABLE).read == 55
     # And where more are shown than are near.
-    assert read(Reader(), far + near, calibration(3.0), shown=16, same_from=UNREACHABLE).read == 55
+    assert read(Reader(), far + near, calibration(2.0), shown=16, same_from=UNREACHABLE).read == 55
 
 
 def test_what_was_read_down_makes_room_for_others() -> None:
-    near, far = many(12, 0.95, 0.9), many(12, 0.5, 0.4, "far")
+    near, far = many(12, 0.95, 0.9), many(12, 0.6, 0.55, "far")
     doubts = Reader({f"d{i:02}/0": (0.0, -9.0) for i in range(12)})
     assert read(doubts, near + far, calibration(), shown=3, same_from=UNREACHABLE).read == 24
     assert read(Reader(), near + far, calibration(), shown=3, same_from=UNREACHABLE).read == 12
@@ -140,13 +131,15 @@ def test_what_could_be_the_same_is_read_however_irrelevant() -> None:
 def test_without_time_one_block_is_read_and_it_is_said_that_more_was_worth_it() -> None:
     reader = Reader()
     found = read(
-        reader, many(30, 0.9, 0.5), calibration(100.0), shown=3, same_from=SAME_FROM, budget=0.0
+        reader, many(30, 0.9, 0.6), calibration(100.0), shown=3, same_from=SAME_FROM, budget=0.0
     )
     assert reader.texts == [f"d{i:02}/0" for i in range(BLOCK)]
     assert (found.read, found.out_of_time) == (BLOCK, True)
 
 
-@pytest.mark.parametrize("found", [many(BLOCK, 0.9, 0.5), many(12, 0.9, 0.8) + many(9, 0.3, 0.2)])
+@pytest.mark.parametrize(
+    "found", [many(BLOCK, 0.9, 0.6), many(BLOCK, 0.9, 0.8) + many(9, 0.6, 0.55, "far")]
+)
 def test_where_nothing_more_is_worth_reading_the_time_was_not_too_short(
     found: list[Contender],
 ) -> None:
@@ -162,10 +155,10 @@ def test_of_nothing_nothing_is_read() -> None:
 
 def test_a_chunk_is_read_once_though_it_is_the_own_text_and_the_nearest() -> None:
     reader = Reader({"a/0": (2.0, 1.0)})
-    two = contender("a", 0.875, 0.5, own=0)
+    two = contender("a", 0.875, 0.625, own=0)
     # The own text may also be beyond the nearest chunks.
     beyond = Contender(
-        document("b"), (chunk("b/0", 0.875, 0, Part.REPLY),), chunk("b/7", 0.25, 7), Differences()
+        document("b"), (chunk("b/0", 0.875, 0, Part.REPLY),), chunk("b/7", 0.625, 7), Differences()
     )
     verdict = calibration()
     found = read(reader, [two, beyond], verdict, shown=3, same_from=SAME_FROM)
@@ -173,6 +166,26 @@ def test_a_chunk_is_read_once_though_it_is_the_own_text_and_the_nearest() -> Non
     assert found.read == 2
     scored = score(two, verdict, found)
     assert (scored.same, scored.relevant) == (3.0 + 2.0, 3.0 + 1.0)
+
+
+def test_what_is_too_far_for_a_reading_to_count_is_not_read() -> None:
+    reader = Reader()
+    near, half, far = contender("a", 0.875), contender("c", 0.625, 0.25), contender("b", FAR, 0.25)
+    found = read(reader, [far, half, near], calibration(9.0), shown=5, same_from=SAME_FROM)
+    assert reader.texts == ["a/0", "c/0"]
+    assert found.read == 2
+    assert read(Reader(), [far], calibration(9.0), shown=5, same_from=SAME_FROM) == Readings()
+
+
+def test_what_is_not_read_takes_its_place_among_the_shown_ones() -> None:
+    agrees = replace(contender("far", FAR), differences=Differences(agreement=1.0))
+    verdict = calibration(1.0)
+    weights = verdict.relevant.weights.copy()
+    weights[NAMES.index("agreement")] = 8.0
+    verdict = replace(verdict, relevant=replace(verdict.relevant, weights=weights))
+    others = many(9, 0.7, 0.6)
+    assert read(Reader(), [agrees, *others], verdict, shown=1, same_from=SAME_FROM).read == 0
+    assert read(Reader(), [agrees, *others], verdict, shown=2, same_from=SAME_FROM).read == 9
 
 
 def test_the_best_chunk_counts_and_its_reading_decides_which_it_is() -> None:
@@ -194,7 +207,7 @@ def test_only_its_own_text_tells_that_a_document_asks_for_the_same() -> None:
     assert score(contender("c", 0.875, own=0), verdict, readings).same == 3.0
 
 
-SIXTEENTHS = st.integers(0, 16).map(lambda i: i / 16)
+SIXTEENTHS = st.integers(6, 16).map(lambda i: i / 16)
 REACH = 2.0
 QUARTERS = st.integers(-12, int(4 * REACH)).map(lambda i: i / 4)
 CHUNK = st.tuples(SIXTEENTHS, QUARTERS, QUARTERS)
@@ -225,7 +238,7 @@ def test_as_long_as_no_reading_goes_beyond_the_reach_all_is_shown_as_if_all_had_
     reader = Reader(says)
     some = read(reader, found, verdict, shown=shown, same_from=SAME_FROM)
     everything = Readings(
-        said={(c.document.id, ch.position): says[ch.reading] for c in found for ch in c.to_read}
+        said={(c.document.id, ch.position): says[ch.reading] for c in found for ch in c.chunks}
     )
     assert len(reader.texts) == len(set(reader.texts))
     assert some.read == len({text.split("/")[0] for text in reader.texts})

@@ -1,12 +1,17 @@
-"""Which readings count, and that those which don't are not made."""
+"""The features of a pair, and which readings count; those that don't are not made."""
 
 import pytest
 
 from ingest.chunks import Part
 from matcher.differences import Differences
-from matcher.features import FAR, NEAR, counted
+from matcher.features import FAR, NAMES, NEAR, Features, counted
 from matcher.shortlist import Contender, NearChunk
 from tests.matcher.samples import document
+
+
+def test_a_row_has_the_features_in_the_order_of_their_names() -> None:
+    values = {name: float(i) for i, name in enumerate(NAMES)}
+    assert Features(**values).row().tolist() == list(values.values())
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,19 @@ def test_that_picked_pairs_are_right_more_often_does_not_shift_the_intercept() -
     assert kept_apart.stiffness == pytest.approx(alone.stiffness, abs=0.01)
 
 
+def test_sharpening_stretches_and_shifts_and_keeps_the_order() -> None:
+    weights = np.array([TRUE.get(name, 0.0) for name in NAMES])
+    rows, labels = drawn(20_000)
+    dull = Logistic(weights / 2, INTERCEPT / 2 + 1.0, np.eye(len(NAMES) + 1))
+    sharp = dull.sharpened(rows, labels)
+    assert sharp.weights == pytest.approx(weights, rel=0.06)
+    assert sharp.weights == pytest.approx(weights * sharp.weight("cosine") / TRUE["cosine"])
+    assert sharp.intercept == pytest.approx(INTERCEPT, rel=0.06)
+    assert sharp.stiffness == pytest.approx(fitted(rows, labels).stiffness, abs=0.005)
+    # Labels that say the opposite turn nothing round.
+    assert dull.sharpened(rows, 1.0 - labels) is dull
+
+
 def test_without_judgements_it_stays_the_very_same(model: Logistic) -> None:
     assert model.adapted(np.zeros((0, len(NAMES))), np.zeros(0)) is model
 
