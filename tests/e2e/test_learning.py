@@ -8,7 +8,7 @@ from bot.playground import Conversation, Person, Workspace
 from bot.work.learning import EVERY
 from matcher.calibration import NO_READER, calibration_for
 from tests.e2e.conftest import OpenOffice
-from tests.e2e.office import Office
+from tests.e2e.office import Office, until
 from tests.e2e.test_answers import OLD, TWIN
 
 
@@ -81,9 +81,10 @@ def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: 
         office.settled()
         new = ana.post(support, TWIN)
         ana.press(office.reply(new, ana), "answers").wait()
+        office.settled()
         office.akin.inbox.put("check_channels:test", "check_channels", {})
         office.settled()
-        assert has_learnt(office)
+        until(lambda: has_learnt(office), "the judgement to be learnt from")
         ana.press(office.reply(new, ana), "undo").wait()
         office.settled()
         assert (times(office), has_learnt(office)) == (2, False)
