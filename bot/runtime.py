@@ -55,6 +55,7 @@ def open_matcher(
     progress: Progress | None = None,
     encoder: TextEncoder | None = None,
     reranker: Reranker | None = None,
+    searching: bool = True,
 ) -> Matcher:
     """Open the documents and the index that the settings name.
 
@@ -65,11 +66,13 @@ def open_matcher(
         encoder: one that is loaded already, instead of the one that the settings name; it
             stays the caller's to close.
         reranker: likewise.
+        searching: whether anything is to be found. Who only adds, forgets or builds the index
+            waits for no reranker, and isn't stopped by one that is missing or not calibrated.
 
     Raises:
         MatcherError: see `Matcher.open`.
     """
-    named = None if settings.reranker == NO_RERANKER else settings.reranker
+    named = settings.reranker if searching and settings.reranker != NO_RERANKER else None
     return Matcher.open(
         settings.data,
         database_url=settings.database_url.get_secret_value(),

@@ -242,10 +242,10 @@ class Matcher:
             scope: what may be shown; everything public by default.
             kinds: the kinds of document wanted; questions and tickets by default.
             kind: what the text itself is, where that is known.
-            limit: how many matches to return at most.
+            limit: how many matches to return at most, beside those that reach `same_from`.
             exclude: ids of documents that are not wanted.
-            same_from: from which probability on *same* will be said; the calibration's own by
-                default. What could reach it is read, however little relevant.
+            same_from: from which probability on *same* will be said: what reaches it is returned,
+                however many are more relevant. By default none is for that alone.
 
         """
         watch = Stopwatch()
@@ -268,12 +268,13 @@ class Matcher:
         matches = [form(each, calibration, readings) for each in contenders]
         matches.sort(key=lambda match: (-match.relevance, -match.cosine, match.document.id))
         # Who asks for the same is kept, however many are more relevant.
-        kept = sorted(
-            matches[:limit] + [m for m in matches[limit:] if same_from and m.same >= same_from],
-            key=matches.index,
-        )
+        rest = [m for m in matches[limit:] if same_from is not None and m.same >= same_from]
         return Findings(
-            tuple(kept), len(contenders), readings.read, readings.out_of_time, watch.laps
+            (*matches[:limit], *rest),
+            len(contenders),
+            readings.read,
+            readings.out_of_time,
+            watch.laps,
         )
 
     def contenders(

@@ -67,7 +67,7 @@ def find(
         from matcher import Scope  # noqa: PLC0415
 
         settings = load_settings()
-        with opened(settings) as matcher:
+        with opened(settings, searching=True) as matcher:
             workspace = team_of(settings, team)
             bands = settings.bands(matcher.calibration(workspace))
             found = matcher.search(

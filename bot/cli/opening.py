@@ -40,8 +40,12 @@ def failures() -> Iterator[None]:
 
 
 @contextmanager
-def opened(settings: "Settings") -> Iterator["Matcher"]:
+def opened(settings: "Settings", *, searching: bool = False) -> Iterator["Matcher"]:
     """Open the documents and the index, showing the progress where the index is rebuilt.
+
+    Args:
+        settings: where they are.
+        searching: whether anything is to be found, which takes the reranker.
 
     Raises:
         MatcherError: see `Matcher.open`.
@@ -50,7 +54,7 @@ def opened(settings: "Settings") -> Iterator["Matcher"]:
     from bot.runtime import open_matcher  # noqa: PLC0415
 
     with rebuilds() as progress:
-        matcher = open_matcher(settings, progress=progress)
+        matcher = open_matcher(settings, progress=progress, searching=searching)
     with matcher:
         yield matcher
 

@@ -40,7 +40,7 @@ def reindex(
         with rebuilds() as progress:
             if force:
                 _throw_away(settings)
-            matcher = open_matcher(settings, reindex=True, progress=progress)
+            matcher = open_matcher(settings, reindex=True, progress=progress, searching=False)
         with matcher:
             documents = matcher.counts().documents
             name = matcher.encoder.name

@@ -67,6 +67,17 @@ def revisits(matcher: Matcher) -> list[tuple[str, str]]:
     return [(row.lane, row.payload) for row in rows]
 
 
+def test_a_reranker_that_is_missing_keeps_nobody_from_forgetting(
+    akin: Run, open_matcher: Callable[[], Matcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKIN_RERANKER", "/nowhere/reranker")
+    assert akin("find", "printer").code == 1
+    assert akin("forget", ID, "--yes").code == 0
+    assert akin("reindex").code == 0
+    with open_matcher() as matcher:
+        assert left(matcher) == {f"C0123-{OTHER}", IMPORTED}
+
+
 @pytest.mark.parametrize(
     "what",
     [
