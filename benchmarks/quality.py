@@ -32,6 +32,9 @@ Array = npt.NDArray[np.float64]
 SEED_RULE = 0.75
 """The cosine from which on a first sketch of Akin would have said *same*."""
 
+FEWEST = 20
+"""Pairs over which a precision is worth telling."""
+
 _COSINE = NAMES.index("cosine")
 _READING = NAMES.index("reading")
 _HADOOP_HARD = 5
@@ -194,10 +197,7 @@ def main() -> None:
         summary[f"same: {each.name}"] = [precision, recall, error]
         print(f"{each.name:24}{len(each.labels):7}{int(each.labels.sum()):7}{precision:11.3f}"
               f"{recall:8.3f}{error:19.3f}   {seed_precision:22.3f}{seed_recall:8.3f}")  # fmt: skip
-    everything = np.concatenate([p for _, _, p in judged])
-    labels = np.concatenate([each.labels for each, _, _ in judged if each.labels is not None])
-    print(f"\nall of them: calibration error {expected_calibration_error(everything, labels):.3f}")
-    print(reliability(everything, labels))
+    by_set([(each, probabilities) for each, _, probabilities in judged])
     by_difference(own, judged[-1][2])
     if arguments.json:
         arguments.json.write_text(json.dumps(summary, indent=1) + "\n")
@@ -209,6 +209,36 @@ def at(said: npt.NDArray[np.bool_], labels: Array) -> tuple[float, float]:
     """Return precision and recall of what was said to be the same."""
     right = float(labels[said].sum())
     return (right / said.sum() if said.any() else float("nan")), right / float(labels.sum())
+
+
+def reaching(probabilities: Array, labels: Array, precision: float) -> float | None:
+    """Return the lowest probability from which on that share is right; None if there is none.
+
+    Precisions over fewer than FEWEST pairs are luck, and not looked at.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    sure = probabilities[order]
+    reached = np.cumsum(labels[order]) / np.arange(1, len(order) + 1)
+    # A threshold takes in all pairs of one probability, so only the last of them counts.
+    ends = np.append(sure[1:] != sure[:-1], True)
+    good = np.flatnonzero(ends & (reached >= precision) & (np.arange(len(order)) + 1 >= FEWEST))
+    return float(sure[good[-1]]) if len(good) else None
+
+
+def by_set(judged: Sequence[tuple[MeasuredSet, Array]]) -> None:
+    """Print from where on each set is as right as *same* has to be, and all sets' reliability."""
+    print(f"\nfrom where on each set by itself is {DEFAULT_PRECISION:.0%} right:")
+    for each, probabilities in judged:
+        assert each.labels is not None
+        lowest = reaching(probabilities, each.labels, DEFAULT_PRECISION)
+        said = "nowhere"
+        if lowest is not None:
+            said = f"{lowest:.4f}, recall {at(probabilities >= lowest, each.labels)[1]:.3f}"
+        print(f"{each.name:24}{said}")
+    everything = np.concatenate([probabilities for _, probabilities in judged])
+    labels = np.concatenate([each.labels for each, _ in judged if each.labels is not None])
+    print(f"\nall of them: calibration error {expected_calibration_error(everything, labels):.3f}")
+    print(reliability(everything, labels))
 
 
 def by_difference(own: Sequence[triples.Triple], probabilities: Array) -> None:
