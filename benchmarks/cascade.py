@@ -68,7 +68,7 @@ def _numbered(texts: Sequence[str]) -> list[Document]:
 
 
 def _ticket(id_: str, text: str) -> Document:
-    return Document(id_, Kind.TICKET, text[:80].splitlines()[0], text)
+    return Document(id_, Kind.TICKET, text.strip().partition("\n")[0][:80], text)
 
 
 def shown(
