@@ -2,7 +2,8 @@
 
 For each set its documents are put into an index and its queries asked. What the cascade shows is
 held against what reading every candidate shows: the share of the five places that hold another
-document, the share of queries with any such place, and how many candidates were read.
+document, the share of queries with any such place, and how many candidates were read. Every query
+is asked as a ticket. Places are by relevance; whether *same* is said of them is not compared.
 """
 
 import argparse
@@ -52,7 +53,7 @@ def searches(sets: PublicSets) -> list[Searches]:
     )
     issues = sets.hadoop_issues()
     linked = sorted({number for pair in sets.hadoop_duplicates() for number in pair} & set(issues))
-    # Their beginnings, as in benchmarks.quality: whole logs take a quarter of an hour to encode.
+    # Their beginnings, as in benchmarks.quality: whole logs take many minutes to encode.
     found.append(
         Searches(
             "Hadoop issues",
@@ -93,8 +94,8 @@ def compare(each: Searches, encoder: Encoder, reranker: CrossReader) -> str:
         for text, own in each.queries:
             contenders = matcher.contenders(text, kind=Kind.TICKET, exclude={own})
             cascade, full = (
-                read(reranker, contenders, calibration, shown=count, same_from=same_from)
-                for count, same_from in ((SHOWN, threshold), (len(contenders), threshold))
+                read(reranker, contenders, calibration, shown=count, same_from=threshold)
+                for count in (SHOWN, len(contenders))
             )
             kept = shown(contenders, cascade, calibration)
             meant = shown(contenders, full, calibration)
