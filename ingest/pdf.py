@@ -51,6 +51,7 @@ class PdfText:
         pages: from the first.
         broken: numbers of pages, from 1, that could not be read while others could.
         locked: whether it was encrypted, with a blank password.
+        largest: what is set largest on the first page.
         by_ocr: whether the text was read off pictures.
 
     """
@@ -58,6 +59,7 @@ class PdfText:
     pages: tuple[PdfPage, ...]
     broken: tuple[int, ...] = ()
     locked: bool = False
+    largest: str = ""
     by_ocr: bool = False
 
     @property
@@ -152,4 +154,5 @@ def _answered(answer: dict[str, Any], limits: PdfLimits) -> PdfText | Unreadable
         tuple(PdfPage(page["text"], tuple(page["links"])) for page in answer["pages"]),
         tuple(answer["broken"]),
         answer["locked"],
+        answer["largest"],
     )

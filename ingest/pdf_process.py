@@ -101,7 +101,17 @@ def _pages(reader: Any) -> dict[str, Any]:
     return {
         "pages": [{"text": text, "links": found} for text, found in zip(texts, links, strict=True)],
         "broken": broken,
+        "largest": _largest(lines[0]),
     }
+
+
+def _largest(lines: "list[Line]") -> str:
+    """Return the text that is set largest on a page, on a résumé often the name."""
+    if not lines:
+        return ""
+    size = max(line.size for line in lines)
+    largest = [line.text for line in lines if line.size > 0.97 * size]
+    return " ".join(largest[:3])
 
 
 def _lines(page: Any) -> "list[Line] | None":
