@@ -17,7 +17,7 @@ import torch
 
 from matcher.encoder import Encoder
 from matcher.pretrained import bundled_folder
-from training import answers, correction, held_out, triples, warmup
+from training import answers, correction, held_out, requirements, triples, warmup
 from training.development import Development, development
 from training.export import export
 from training.labelled import Example, Labelled, VectorSource
@@ -53,6 +53,7 @@ class Run:
     device: str
     encoder: Encoder
     tokenizer: PairTokenizer
+    start: Path | None
 
     def vectors(self) -> VectorSource:
         """Return the source of vectors, with what an earlier start has encoded already."""
@@ -82,7 +83,7 @@ def warm_up(run: Run, model: PairReader) -> tuple[warmup.Mined, list[int]]:
     held = int(count * HELD)
     mined = warmup.mine(alone, near, together, count + held, recipe.seed)
     lengths = [len(mined.texts[a]) + len(mined.texts[b]) + 3 for a, b in mined.pairs]
-    if recipe.warmup_pairs:
+    if recipe.warmup_pairs and run.start is None:
         teacher = warmup.Teacher(bundled_folder(), run.device)
         batches = list(by_length(lengths[:count], BATCH_TOKENS, random.Random(recipe.seed)))
         train(
@@ -108,6 +109,9 @@ def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
         for answer in answers.read(HERE / "answers.jsonl")
         if not held_out.is_for_calibration(answer.question)
     ]
+    proven = requirements.read(HERE / "requirements.jsonl")
+    proven = [row for row in proven if not held_out.is_for_proofs(row.requirement)]
+    helping += requirements.as_answers(proven, run.recipe.seed)
     examples = Labelled(run.sets, own, helping, vectors, run.recipe.seed).all()
     if run.recipe.sources:
         examples = [e for e in examples if e.source in run.recipe.sources]
@@ -246,6 +250,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="for checkpoints and the model")
     parser.add_argument("--recipe", choices=sorted(RECIPES), default="shipped")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument(
+        "--start", type=Path, metavar="MODEL.SAFETENSORS",
+        help="go on from the weights of an earlier run instead of warming up",
+    )  # fmt: skip
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         sys.exit(f"There is no folder {arguments.data}; it should hold the public sets.")
@@ -256,9 +264,9 @@ def main() -> None:
     encoder = Encoder()
     run = Run(
         recipe, folder, PublicSets(arguments.data), arguments.device, encoder,
-        PairTokenizer(bundled_folder()),
+        PairTokenizer(bundled_folder()), arguments.start,
     )  # fmt: skip
-    model = PairReader(bundled_folder()).to(run.device)
+    model = PairReader(bundled_folder(), start=arguments.start).to(run.device)
     mined, held = warm_up(run, model)
     scales = learn(run, model, mined, held)
     encoder.close()

@@ -11,6 +11,7 @@ from torch import nn
 from training.development import RELEVANT, SAME, Development
 from training.labelled import VectorSource
 from training.model import PairReader
+from training.precision import autocast
 from training.tokens import PairTokenizer, Tokens, collate
 
 SLOPES: Final = (12.4, 16.4)
@@ -47,7 +48,7 @@ def loss(
     labels = torch.tensor(rows.labels[chosen], device=device)
     weights = torch.tensor(rows.weights[chosen], device=device)[:, None]
     held = torch.tensor(rows.held[chosen], device=device)
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with autocast(device):
         correction = model.correction(collate([rows.pairs[i] for i in chosen]).to(device))
     base = cosines * torch.tensor(SLOPES, device=device) + torch.tensor(INTERCEPTS, device=device)
     known = ~torch.isnan(labels)
@@ -74,7 +75,7 @@ def corrections(
     for start in range(0, len(order), 48):
         rows = order[start : start + 48]
         batch = collate([(first[i], second[i]) for i in rows]).to(device)
-        with torch.autocast(device, dtype=torch.bfloat16):
+        with autocast(device):
             found[rows] = model.correction(batch).cpu().numpy()
     return found
 

@@ -41,6 +41,14 @@ def is_for_calibration(question: str) -> bool:
     return _number(question) % 6 == 0
 
 
+def is_for_proofs(requirement: str) -> bool:
+    """Tell whether a requirement is kept from the reranker's training (one in three).
+
+    The probability that a passage proves it is fitted on these, and measured across them.
+    """
+    return _number(requirement) % 3 == 0
+
+
 def measured_texts(sets: PublicSets, triples: Sequence[Sequence[str]]) -> list[str]:
     """Return every text of the sets that are measured, but for DL20's passages."""
     pairs: list[Pair] = [

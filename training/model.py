@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import torch
+from safetensors.torch import load_file
 from torch import nn
 from transformers import AutoConfig, BertForSequenceClassification
 
@@ -19,9 +20,15 @@ class PairReader(nn.Module):
     It starts with the encoder's own weights. The classifier starts at zero, so that the correction
     it gives is none at first. `alignment` tells for every token, and `likeness` for the pair, how
     near the other text comes: the warm-up's task.
+
+    Args:
+        folder: the encoder's.
+        layers: of the encoder, at which tokens are compared.
+        start: weights that an earlier run has written (`model.safetensors`), to go on from.
+
     """
 
-    def __init__(self, folder: Path, *, layers: int = 3) -> None:
+    def __init__(self, folder: Path, *, layers: int = 3, start: Path | None = None) -> None:
         super().__init__()
         config = AutoConfig.from_pretrained(str(folder))
         config.num_labels = OUTPUTS
@@ -31,6 +38,9 @@ class PairReader(nn.Module):
             parameter.requires_grad = False
         nn.init.zeros_(self.reader.classifier.weight)
         nn.init.zeros_(self.reader.classifier.bias)
+        if start is not None:
+            former = {key: value.float() for key, value in load_file(start).items()}
+            self.reader.load_state_dict(former)
         self.alignment = nn.Linear(config.hidden_size, layers)
         self.likeness = nn.Linear(config.hidden_size, 1)
 

@@ -18,6 +18,7 @@ from torch import nn
 from transformers import BertModel
 
 from training.model import PairReader
+from training.precision import autocast
 from training.tokens import Batch, Tokens, collate, single
 
 CENTRES: Final = (0.55, 0.55, 0.55)
@@ -87,7 +88,7 @@ def loss(
     """Return the warm-up's loss on a batch, and its parts; `alignment` weighs the tokens' task."""
     batch = collate(pairs).to(device)
     cosines, targets, there = teacher.targets(pairs, batch)
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with autocast(device):
         states, pooled = model.read(batch)
         likeness = model.likeness(pooled)[:, 0].float()
         said = model.alignment(states).float()
