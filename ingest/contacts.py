@@ -28,7 +28,10 @@ _HOME_PAGE: Final = re.compile(
 )
 _PHONE: Final = re.compile(r"(?<![\w/])(?:\(?\+|\(?0|\(?\d{3}\)?[ .-])[\d ()/.·*xX-]{6,22}\d(?!\w)")
 _LEAST_DIGITS: Final = 7
-_YEARS: Final = re.compile(r"(?:19|20)\d\d\s*[-–—/]\s*(?:19|20)\d\d")
+_DATE: Final = re.compile(
+    r"\b(?:19|20)\d\d\s*[-–—/]\s*(?:19|20)\d\d\b|\b\d{1,2}\s?[./]\s?(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\s?[./-]\s?\d{1,2}\b"
+)
 
 _LABELLED: Final = re.compile(
     r"^(?P<label>"
@@ -178,8 +181,15 @@ class Splitter:
                 self._links[match] = None
             rest = _HOME_PAGE.sub(MASK, rest)
         rest = _PHONE.sub(self._phone, rest)
-        if _STREET.search(rest) or (within_heading and _POSTAL.search(rest)):
-            self._address[rest.strip()] = None
+        rest = "|".join(
+            "" if self._is_address(part, within_heading=within_heading) else part
+            for part in rest.split("|")
+        )
+        if within_heading and MASK in rest:
+            # What stands beside an address of mail or a telephone number is where somebody lives.
+            for part in re.split(r"[|·•\t]", rest.replace(MASK, "|")):
+                if sum(map(str.isalpha, part)) > _TWO:
+                    self._address[part.strip(" ,;:-–")] = None
             return ""
         rest = self.without_name(rest)
         return "" if _says_nothing(rest, masked=rest != line) else rest
@@ -195,6 +205,12 @@ class Splitter:
             forms = {word, word.title(), word.upper()}
             text = re.sub(rf"\b(?:{'|'.join(map(re.escape, sorted(forms)))})\b", MASK, text)
         return text
+
+    def _is_address(self, part: str, *, within_heading: bool) -> bool:
+        if not (_STREET.search(part) or (within_heading and _POSTAL.search(part))):
+            return False
+        self._address[part.strip()] = None
+        return True
 
     def _keep_labelled(self, found: re.Match[str]) -> None:
         value = found["value"].strip()
@@ -216,7 +232,7 @@ class Splitter:
     def _phone(self, found: re.Match[str]) -> str:
         text = found.group()
         digits = sum(character.isdigit() or character in "xX*" for character in text)
-        if digits < _LEAST_DIGITS or _YEARS.search(text):
+        if digits < _LEAST_DIGITS or _DATE.search(text):
             return text
         self._phones[text.strip()] = None
         return MASK

@@ -28,7 +28,7 @@ def _point_pattern(side: str) -> str:
     return (
         rf"(?:(?P<{side}name>{_NAME})[ ,]*(?:de )?"
         rf"(?P<{side}y1>{_YEAR}|['’]\d\d|\d\d(?!\d|[./]))"
-        rf"|(?P<{side}m2>0?[1-9]|1[0-2])\s?[./-]\s?(?P<{side}y2>{_YEAR})"
+        rf"|(?:[0-3]?\d[./-]\s?)?(?P<{side}m2>0?[1-9]|1[0-2])\s?[./-]\s?(?P<{side}y2>{_YEAR})"
         rf"|(?P<{side}y3>{_YEAR})\s?[./-]\s?(?P<{side}m3>0[1-9]|1[0-2])(?!\d)"
         rf"|(?P<{side}y4>{_YEAR}))"
     )

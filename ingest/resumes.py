@@ -14,6 +14,9 @@ from ingest.sections import SectionKind, section_kind
 _ENTRY_LINE: Final = 120
 """Characters of a line that can head an entry; a longer one tells a story with a year in it."""
 
+_FEW_WORDS: Final = 4
+"""Words beside a date at a line's beginning, at most, where the line may go on with a bullet."""
+
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Ý])")
 _LONG_PASSAGE: Final = 60
 """Words from which on a passage is parted at its sentences."""
@@ -66,13 +69,15 @@ class Entry:
 class ResumePassage:
     """A few words that can be quoted: a bullet, a paragraph, a line; whitespace tidied.
 
-    `of` is the title of the entry that it stands under, "" where there is none.
+    `of` is the title of the entry that it stands under, "" where there is none; `heads` is whether
+    it is such a title itself.
     """
 
     text: str
     page: int
     kind: SectionKind
     of: str = ""
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +167,13 @@ def _entries(section: Section) -> Iterator[Entry]:
     if section.kind not in (SectionKind.EXPERIENCE, SectionKind.EDUCATION):
         return
     for number, line in enumerate(section.lines):
-        found = _dated(line.text)
-        if found is None:
-            continue
-        period, rest = found
-        if not any(character.isalpha() for character in rest):
-            # The date stands by itself: above or below what it dates.
-            rest = _neighbour(section.lines, number)
-        yield Entry(section.kind, rest, period, line.page)
+        if head := _head(section.lines, number):
+            yield Entry(section.kind, head[1], head[0], line.page)
 
 
-def _dated(text: str) -> tuple[Period, str] | None:
-    """Return the period of a line that heads an entry, and the line without it."""
+def _head(lines: Sequence[ResumeLine], number: int) -> tuple[Period, str] | None:
+    """Return the period and the title of the entry that a line heads, None if it heads none."""
+    text = lines[number].text
     if text.startswith("•") or len(text) > _ENTRY_LINE:
         return None
     found = find_period(text, single=False)
@@ -181,9 +181,27 @@ def _dated(text: str) -> tuple[Period, str] | None:
         found = find_period(text)
         if found is None or not _stands_alone(text, found.start, found.end):
             return None
+    alone = found.start == 0 and len(text[found.end :].split()) <= _FEW_WORDS
+    in_its_cell = alone or text[: found.start].endswith("\t")
+    if not in_its_cell and _in_bullet(lines, number):
+        return None
     rest = text[: found.start] + "\t" + text[found.end :]
     parts = (part.strip(" \t,;:|·()–—-") for part in rest.split("\t"))
-    return found.period, ", ".join(part for part in parts if part)
+    title = ", ".join(part for part in parts if part)
+    if not any(character.isalpha() for character in title):
+        # The date stands by itself: above or below what it dates.
+        title = _neighbour(lines, number)
+    return found.period, title
+
+
+def _in_bullet(lines: Sequence[ResumeLine], number: int) -> bool:
+    """Say whether a line goes on with a bullet above it."""
+    for at in range(number, 0, -1):
+        if lines[at].text.startswith("•"):
+            return True
+        if not lines[at - 1].text or not _goes_on(lines[at - 1].text, lines[at].text):
+            return False
+    return lines[0].text.startswith("•")
 
 
 _PARTING: Final = ("\t", ",", "|", "·", "–", "—", "-", "•", ":")
@@ -196,10 +214,13 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _neighbour(lines: Sequence[ResumeLine], number: int) -> str:
-    before = lines[number - 1].text if number else ""
-    after = lines[number + 1].text if number + 1 < len(lines) else ""
-    for text in (before, after):
-        if text and not text.startswith("•") and find_period(text) is None:
+    """Return the title that belongs to a date: the line above it, or below where that is none."""
+    above = lines[number - 1].text if number else ""
+    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    if number and _in_bullet(lines, number - 1):
+        above = ""
+    for text in (above, below):
+        if text and not text.startswith("•") and find_period(text, single=False) is None:
             return text.replace("\t", ", ")
     return ""
 
@@ -224,18 +245,16 @@ def _joined(section: Section, of: str) -> Iterator[ResumePassage]:
             yield ResumePassage(part, page, section.kind, of)
 
     for number, line in enumerate(section.lines):
-        dated = _dated(line.text) is not None
-        item = line.text.startswith("•")
-        begins = not line.text or item or dated
+        head = _head(section.lines, number)
+        begins = not line.text or line.text.startswith("•") or head is not None
         if begins or (words and not _goes_on(section.lines[number - 1].text, line.text)):
             yield from finish()
         if not line.text:
             continue
         page = page if words else line.page
-        if dated:
-            found = _dated(line.text)
-            of = (found[1] if found else "") or _neighbour(section.lines, number)
-            yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, "")
+        if head is not None:
+            of = head[1]
+            yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, heads=True)
             continue
         words.append(line.text.removeprefix("• ").replace("\t", " "))
     yield from finish()

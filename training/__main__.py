@@ -112,9 +112,8 @@ def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     proven = requirements.read(HERE / "requirements.jsonl")
     proven = [row for row in proven if not held_out.is_for_proofs(row.requirement)]
     helping += requirements.as_answers(proven, run.recipe.seed)
-    examples = Labelled(run.sets, own, helping, vectors, run.recipe.seed).all()
-    if run.recipe.sources:
-        examples = [e for e in examples if e.source in run.recipe.sources]
+    made = Labelled(run.sets, own, helping, vectors, run.recipe.seed)
+    examples = made.all(run.recipe.sources)
     known = vectors.of(measured)
     texts = list(dict.fromkeys(text for e in examples for text in (e.first, e.second)))
     leaking = {

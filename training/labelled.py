@@ -61,17 +61,20 @@ class Labelled:
         self._vectors = vectors
         self._rng = random.Random(seed)
 
-    def all(self) -> list[Example]:
-        """Return every example, set after set."""
-        examples = [
-            *self.own(), *self.helping(), *self.courses(), *self.databases(), *self.threads(),
-            *self.medical(), *self.papers(), *self.intents(), *self.commands(),
-            *self.paragraph_questions(), *self.retyped(), *self.documentation(),
-            *self.articles(), *self.paragraphs(), *self.answers(),
-        ]  # fmt: skip
+    def all(self, sources: Sequence[str] = ()) -> list[Example]:
+        """Return the examples, source after source: all of them, or those that are named."""
+        makers: dict[str, Callable[[], Iterator[Example]]] = {
+            "triples": self.own, "answers": self.helping, "advising": self.courses,
+            "spider": self.databases, "stackfaq": self.threads, "rqe": self.medical,
+            "dblp": self.papers, "intents": self.intents, "tldr": self.commands,
+            "squad questions": self.paragraph_questions, "retyped": self.retyped,
+            "documentation": self.documentation, "articles": self.articles,
+            "squad": self.paragraphs, "medquad": self.answers,
+        }  # fmt: skip
         return [
             replace(e, first=e.first[:CHARACTERS], second=e.second[:CHARACTERS])
-            for e in examples
+            for source in sources or makers
+            for e in makers[source]()
             if e.first.strip() and e.second.strip()
         ]
 

@@ -1,6 +1,6 @@
 """The recipes that were tried; README.md says what each gave."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 
@@ -51,13 +51,16 @@ class Recipe:
 SETTLE: Final = LabelledStage("settle", rate=4e-5, share=0.2, repeats=1, held=0.7, hold=0.3)
 """A short second pass: what the first one changed on pairs that nobody labelled goes back."""
 
-MORE: Final = LabelledStage("more", rate=6e-5, share=0.2, repeats=1, held=0.25, hold=0.1)
+MORE: Final = LabelledStage("more", rate=6e-5, share=0.25, repeats=1, held=0.3, hold=0.15)
 """A pass that goes on from the weights of an earlier run, most of it our own triples."""
 
 RECIPES: Final = {
     "one pass": Recipe(),
     "settled": Recipe(stages=(LabelledStage(), SETTLE)),
-    "shipped": Recipe(stages=(MORE, replace(SETTLE, rate=3e-5, share=0.1))),
+    "shipped": Recipe(
+        stages=(MORE,),
+        sources=("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad"),
+    ),
     "no warm-up": Recipe(warmup_pairs=0, stages=(LabelledStage(), SETTLE)),
     "cosine only": Recipe(alignment=0.0, stages=(LabelledStage(), SETTLE)),
 }

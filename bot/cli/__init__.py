@@ -14,6 +14,8 @@ from bot.cli import (
     importing,
     manifest,
     models,
+    parsing,
+    ranking,
     reindexing,
     run,
 )
@@ -28,7 +30,8 @@ app = typer.Typer(
     add_completion=False,
 )
 for module in (
-    demo, run, clock, importing, finding, forgetting, reindexing, models, manifest, doctor,
+    demo, run, clock, importing, finding, parsing, ranking, forgetting, reindexing, models,
+    manifest, doctor,
 ):  # fmt: skip
     module.register(app)
 

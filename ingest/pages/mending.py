@@ -7,10 +7,10 @@ from typing import Final
 _LIGATURES: Final = str.maketrans(
     {
         "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-        "\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ",
+        "\x7f": "•", "\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ",
     }
 )  # fmt: skip
-"""A soft hyphen that was drawn is a hyphen."""
+"""A soft hyphen that was drawn is a hyphen; codes without a character are drawn as bullets."""
 
 _PICTURES: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd\ufffc]")
 """Private characters: icons of a font; nobody else knows what they show."""

@@ -25,10 +25,14 @@ _ALIGNED: Final = 0.3
 """Baselines this near, in ems, make a row."""
 
 _ALIGNED_SHARE: Final = 0.6
-"""From this share of lines on rows with the other side's on, a side may annotate the other."""
+"""From this share of lines on rows with the other side's, or with nothing beside them, on, a side
+may annotate the other."""
 
-_DATED_SHARE: Final = 0.4
-"""Of lines that are dates: the others are places, and dates that were not recognised."""
+_DATED_SHARE: Final = 0.3
+"""Of lines that are dates: the others are places, headings, dates that were not recognised."""
+
+_MOSTLY_APART: Final = 0.7
+"""From this share of lines with nothing beside them on, a side is headings in gaps of the other."""
 
 _SPARSE: Final = 0.65
 """Labels for each line beside them, at most."""
@@ -174,19 +178,27 @@ def _is_columns(band: _Band) -> bool:
 
 def _annotates(side: Sequence[Line], other: Sequence[Line]) -> bool:
     """Say whether the lines of a side belong to single lines of the other: dates, labels, cells."""
-    aligned = _aligned(side, other)
-    if aligned < _ALIGNED_SHARE:
-        return False
-    length = median([len(line.text) for line in side])
-    if sum(has_date(line.text) for line in side) >= _DATED_SHARE * len(side):
+    dates = [line for line in side if has_date(line.text)]
+    if len(dates) >= _DATED_SHARE * len(side) and _aligned(dates, other) >= _ALIGNED_SHARE:
         return True
-    if length <= _CELL and _aligned(other, side) >= _HALF:
+    length = median([len(line.text) for line in side])
+    if length > _LABEL:
+        return False
+    # Headings stand among the labels of a table, on rows of their own.
+    apart = sum(not any(_touch(line, each) for each in other) for line in side) / len(side)
+    if _aligned(side, other) + apart < _ALIGNED_SHARE:
+        return False
+    if apart >= _MOSTLY_APART or (length <= _CELL and _aligned(other, side) >= _HALF):
         return True
     # A column has its lines one below the other; labels stand where something begins, or end
     # at the same place, just before what they are labels of.
     top, bottom = max(line.y for line in side), min(line.y for line in side)
     beside = [line for line in other if bottom - line.size < line.y < top + line.size]
-    return length <= _LABEL and (len(side) <= _SPARSE * len(beside) or _flush_right(side))
+    return len(side) <= _SPARSE * len(beside) or _flush_right(side)
+
+
+def _touch(first: Line, second: Line) -> bool:
+    return abs(first.y - second.y) < max(first.size, second.size)
 
 
 def _flush_right(side: Sequence[Line]) -> bool:

@@ -105,6 +105,16 @@ def test_nothing_of_the_contact_is_left_in_the_resume(resume: Resume) -> None:
     assert f"{MASK} has run what she built" in resume.text
 
 
+def test_whatever_stands_in_the_contact_line_is_contact_data() -> None:
+    """An address of a street type that nobody thought of is no less of an address."""
+    page = "Ann Example\nann@example.com | 14 Copperfield Rise, Edinburgh\nSkills\nGo"
+
+    resume, contact = read_resume([page])
+
+    assert "Copperfield" not in resume.text
+    assert contact.address == ("14 Copperfield Rise, Edinburgh",)
+
+
 def test_data_of_referees_are_not_kept_at_all(resume: Resume) -> None:
     assert resume.sections[-1].lines == ()
 

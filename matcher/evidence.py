@@ -1,0 +1,189 @@
+"""Evidence: which passage of a résumé proves a requirement, how surely, and of what sort it is."""
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from statistics import median
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.resumes import ResumePassage
+from ingest.sections import SectionKind
+from matcher.errors import CalibrationError
+
+CALIBRATIONS: Final = Path(__file__).parent / "calibrations" / "evidence.json"
+
+
+class Strength(StrEnum):
+    """What sort of evidence a passage can be."""
+
+    WORK = "work"
+    """Work that is described: what was done, with what, how much."""
+
+    SAID = "said"
+    """A sentence, a degree, a certificate, a role's title: said, not shown."""
+
+    NAMED = "named"
+    """A word in a list, a claim (“experienced in …”), or the opening's own words again."""
+
+
+CREDIT: Final = {Strength.WORK: 1.0, Strength.SAID: 0.6, Strength.NAMED: 0.05}
+"""How much of a requirement a proof of each sort is worth. Whatever keywords somebody lists, they
+bring at most five points of a hundred."""
+
+_WORK_SECTIONS: Final = frozenset(
+    (SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.VOLUNTEERING, SectionKind.OTHER,
+     SectionKind.PERSONAL, SectionKind.AWARDS)
+)  # fmt: skip
+_LIST_SECTIONS: Final = frozenset(
+    (SectionKind.SKILLS, SectionKind.LANGUAGES, SectionKind.INTERESTS)
+)
+_LEAST_WORDS: Final = 5
+"""Words of a passage that can describe work; a role's title and its place have fewer."""
+
+_NEW_WORDS: Final = 2
+"""Words of its own, not the opening's, that a passage has at least; a copied opening has none."""
+
+_STEM: Final = 5
+_WORD: Final = re.compile(r"[^\W_]+(?:[+#]+)?")
+_ITEMS: Final = re.compile(r"[,;•·|]|\s/\s")
+_LISTS: Final = ((4, 3), (3, 2))
+"""So many items and more are a list where half of them have no more than so many words."""
+
+_CLAIM: Final = re.compile(
+    r"^(?:(?:i am |i['’]m |an? |highly |very |\w+ly )*(?:experienced|skilled|proficient|expert|"
+    r"versed|fluent|familiar|competent|knowledgeable|passionate|seasoned|capable|adept|strong|"
+    r"excellent|solid|deep|good|great|extensive|proven|broad|sound|hands-on|in-depth|advanced|"
+    r"team player|self-starter|motivated|interested)\b"
+    r"|(?:skills?|expertise|knowledge|experience|competenc\w+|proficienc\w+|strengths?|keywords?|"
+    r"technolog\w+|tools?|core \w+|areas? of \w+|background|familiarity|understanding|ability|"
+    r"mastery|command|kenntnisse|erfahrung|compétences|connaissances?)\b)",
+    re.IGNORECASE,
+)
+
+_COMMON_WORDS: Final = """
+about above across after also among and are area areas around based been before being both
+    but can could daily degree did does done during each etc experience experienced for from good
+    had has have having her his how into its job jobs knowledge like line many more most much must
+    new not our out over own people per plus project projects role roles same skill skills strong
+    such team teams than that the their them then there these they this those through time together
+    tool tools two under used user users using very was well were what when where which while who
+    will with within work worked working works would year years you your
+"""
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
+"""Words without a meaning of their own in an opening or a résumé."""
+
+_TRADES: Final = (
+    "camera|chair|crafts|fire|fore|police|post|sales|sports|spokes|states|trades|business"
+)
+_NEUTRAL: Final = (
+    (re.compile(r"\b(?:he|she)\b", re.IGNORECASE), "they"),
+    (re.compile(r"\b(?:his|her|hers)\b", re.IGNORECASE), "their"),
+    (re.compile(r"\b(?:him)\b", re.IGNORECASE), "them"),
+    (re.compile(r"\b(?:him|her)self\b", re.IGNORECASE), "themselves"),
+    (re.compile(r"\b(?:mrs?|ms|mx|miss|herr|frau|madame|monsieur)\b\.?\s?", re.IGNORECASE), ""),
+    (re.compile(rf"\b({_TRADES})?(?:wo)?man\b", re.IGNORECASE), r"\1person"),
+    (re.compile(rf"\b({_TRADES})?(?:wo)?men\b", re.IGNORECASE), r"\1people"),
+    (re.compile(r"\b(?:gentleman|lady)\b", re.IGNORECASE), "person"),
+    (re.compile(r"\b(?:fe)?male\b", re.IGNORECASE), ""),
+    (re.compile(r"\b(?:father|mother)\b", re.IGNORECASE), "parent"),
+    (re.compile(r"\b(?:actress|waitress|stewardess)\b", re.IGNORECASE), "staff"),
+    (re.compile(r"\b(?:actor|waiter|steward)\b", re.IGNORECASE), "staff"),
+    (re.compile("█"), ""),
+)
+
+
+def neutral(text: str) -> str:
+    """Return a text as models read it: gender words and masked names are none of their business."""
+    for pattern, word in _NEUTRAL:
+        text = pattern.sub(word, text)
+    return " ".join(text.split())
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the beginnings of the words of a text that carry its meaning."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return frozenset(word[:_STEM] for word in words if word not in _COMMON and len(word) > 1)
+
+
+def strength(passage: ResumePassage, asked: Collection[str]) -> Strength:
+    """Return what sort of evidence a passage can be.
+
+    Args:
+        passage: of a résumé.
+        asked: the content words of the whole opening.
+
+    """
+    text = passage.text
+    own = sum(word not in asked for word in content_words(text))
+    listed = passage.kind in _LIST_SECTIONS or _is_list(text) or _CLAIM.match(text) is not None
+    if listed or own < _NEW_WORDS:
+        return Strength.NAMED
+    described = passage.kind in _WORK_SECTIONS and not passage.heads
+    return Strength.WORK if described and len(text.split()) >= _LEAST_WORDS else Strength.SAID
+
+
+def _is_list(text: str) -> bool:
+    items = [item.split() for item in _ITEMS.split(text) if item.strip()]
+    longest = next((words for least, words in _LISTS if len(items) >= least), 0)
+    return bool(items) and median(map(len, items)) <= longest
+
+
+@dataclass(frozen=True, slots=True)
+class ProofModel:
+    """The probability that a passage proves a requirement, of cosine and readings.
+
+    Attributes:
+        reader: the fingerprint of the reranker that it was fitted with.
+        intercept, cosine, relevant, same: coefficients of a logistic model; the last two are of
+            the reranker's two outputs.
+
+    """
+
+    reader: str
+    intercept: float
+    cosine: float
+    relevant: float
+    same: float
+
+    def probabilities(
+        self, cosines: npt.NDArray[np.float64], readings: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Return (n,) probabilities, in steps of a hundredth.
+
+        A step hides what the company of a pair in a batch does to its last digits: the same
+        résumé has the same score on every run.
+
+        Args:
+            cosines: (n,).
+            readings: (n, 2) logits, [same, relevant].
+
+        """
+        logits = self.intercept + self.cosine * cosines
+        logits = logits + readings @ np.array([self.same, self.relevant])
+        found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-logits)), 2)
+        return found
+
+    @classmethod
+    def for_reader(cls, fingerprint: str, file: Path = CALIBRATIONS) -> Self:
+        """Return the model of a reranker, or the one of the cosine alone where it has none.
+
+        Raises:
+            CalibrationError: the file is not as Akin wrote it.
+
+        """
+        try:
+            rows: Sequence[dict[str, float | str]] = json.loads(file.read_text(encoding="utf-8"))
+            models = [cls(**row) for row in rows]  # type: ignore[arg-type]
+            by_reader = {model.reader: model for model in models}
+            return by_reader.get(fingerprint, by_reader["none"])
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise CalibrationError(
+                f"{file} can't be read ({error}). Install Akin again: pip install "
+                "--force-reinstall --no-deps akin-bot"
+            ) from error

@@ -1,0 +1,258 @@
+"""Requirements: what an opening asks for, cut from its text; what can only be checked, apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ingest.languages import spoken_languages
+
+
+class GateKind(StrEnum):
+    """What a gate is about. Gates are shown beside a score and never change it."""
+
+    YEARS = "years"
+    DEGREE = "degree"
+    LANGUAGE = "language"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that a person checks: years of work, a degree, languages, a place.
+
+    `value` is the number of years, the degree's level, a language in English, or the place as it
+    is written; `text` is the line of the opening.
+    """
+
+    kind: GateKind
+    value: str
+    text: str
+    must: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that an opening asks for, a must or a nice-to-have."""
+
+    text: str
+    must: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opening: its title, and what its text asks for, in its order."""
+
+    title: str
+    text: str
+    requirements: tuple[Requirement, ...]
+    gates: tuple[Gate, ...]
+
+
+class _Part(StrEnum):
+    MUST = "must"
+    NICE = "nice"
+    TASKS = "tasks"
+    REST = "rest"
+
+
+_HEADINGS: Final = {
+    _Part.NICE: re.compile(
+        r"nice.to.have|bonus|(?:a|big|huge|would be a) plus\b|plus points?|desirable|preferred|"
+        r"ideally|optional|would be (?:nice|great)|even better|extra credit|good to have|"
+        r"von vorteil|wünschenswert|idealerweise|pluspunkt|un plus|souhaité|apprécié|deseable|"
+        r"se valora",
+        re.IGNORECASE,
+    ),
+    _Part.REST: re.compile(
+        r"we offer|benefits|perks|about (?:us|the (?:team|company|role|job))|who we are|how to "
+        r"apply|to apply|apply|what you.ll get|why (?:join|us)|salary|equal opportunit|contact|"
+        r"interview|the process|wir bieten|über uns|bewerbung|nous offrons|ofrecemos|the team|"
+        r"our (?:team|offer|stack)|what to expect",
+        re.IGNORECASE,
+    ),
+    _Part.TASKS: re.compile(
+        r"what you.ll (?:do|be doing)|what you will (?:do|be doing)|responsibilit|your tasks?|"
+        r"your (?:role|mission|work|day)|the (?:role|job|work)|duties|you will|day.to.day|"
+        r"deine aufgaben|ihre aufgaben|aufgaben|missions?|tareas|funciones",
+        re.IGNORECASE,
+    ),
+    _Part.MUST: re.compile(
+        r"must|require|what you bring|you bring|your profile|your background|qualification|"
+        r"looking for|who you are|about you|you have|essential|skills|experience|expect of you|"
+        r"we need|need to have|what we ask|profile|criteria|your strengths|"
+        r"anforderung|profil|das bringst du|das bringen sie|qualifikation|requisitos|compétences|"
+        r"vous avez",
+        re.IGNORECASE,
+    ),
+}
+_HEADING_LENGTH: Final = 60
+_BULLET: Final = re.compile(r"^\s*(?:[-*•‣▪◦·–—]|\d{1,2}[.)])\s+")
+
+_NICE: Final = re.compile(
+    r"\b(?:ideally|(?:is|are|would be|as)? ?an? (?:big |real |strong |definite )?(?:plus|bonus|"
+    r"advantage)|bonus|nice to have|preferred|preferably|desirable|optional|not (?:a )?must|"
+    r"not required|beneficial|helpful|welcome|von vorteil|wünschenswert|idealerweise|un plus|"
+    r"souhaité\w*|deseable)\b",
+    re.IGNORECASE,
+)
+_MUST: Final = re.compile(
+    r"\b(?:must|required|essential|mandatory|necessary|need to|you need|zwingend|erforderlich|"
+    r"voraussetzung|obligatoire|indispensable|imprescindible)\b",
+    re.IGNORECASE,
+)
+_ASKS: Final = re.compile(
+    r"\b(?:experience|experienced|knowledge|know|knows|skills?|able to|ability|proficien\w+|"
+    r"familiar\w*|understand\w*|background|track record|degree|certifi\w+|fluent|fluency|must|"
+    r"required|you have|you.ve|you can|you are|you.re|comfortable|expertise|hands-on|"
+    r"erfahrung|kenntnisse|fähig\w*|expérience|maîtrise|connaissances?|experiencia|dominio)\b",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
+
+_NUMBERS: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "ten": 10, "zwei": 2, "drei": 3, "fünf": 5, "deux": 2, "trois": 3, "cinq": 5,
+}  # fmt: skip
+_YEARS: Final = re.compile(
+    r"(?:at least |minimum (?:of )?|min\. |over |more than |mindestens |au moins )?"
+    r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s?(?:\+|plus|or more|to \d{1,2}|[-–]\s?"
+    r"\d{1,2})?\s?(?:or more )?(?:years?|yrs|jahre\w*|ans|années|años)['’]?"
+    r"(?:\s+or more)?(?:\s+(?:of|in|with|as|at|working|the))*(?:\s+(?:relevant|professional|"
+    r"proven|practical|hands-on|solid))?(?:\s+(?:work(?:ing)? )?experience)?"
+    r"(?:\s+(?:of|in|with|as an?|working(?: with| in| as an?)?))?",
+    re.IGNORECASE,
+)
+_DEGREES: Final = (
+    ("doctorate", re.compile(r"\b(?:ph\.?\s?d|doctorate|promotion|dr\.)\b", re.IGNORECASE)),
+    ("master", re.compile(r"\b(?:master(?:['’]?s)?|m\.?sc|mba|diplom)\b", re.IGNORECASE)),
+    (
+        "bachelor",
+        re.compile(
+            r"\b(?:bachelor(?:['’]?s)?|b\.?sc|b\.?a\b|degree|studium|hochschulabschluss|"
+            r"licence (?:en|professionnelle)|grado|university)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "apprenticeship",
+        re.compile(r"\b(?:apprenticeship|vocational|ausbildung|lehre)\b", re.IGNORECASE),
+    ),
+)
+_FLUENCY: Final = re.compile(
+    r"\b(?:fluen\w+|native|spoken|speak\w*|[abc][12]\+?|languages?|working level|conversational|"
+    r"near-native|level|fließend\w*|sprach\w*|courant\w*|bilingu\w+|command of|written)\b",
+    re.IGNORECASE,
+)
+_PLACE: Final = re.compile(
+    r"\b(?:based in|located in|located near|on.site in|office in|relocate to|commut\w+ (?:to|"
+    r"distance of)|within reach of|live in|living in|right to work in|work permit for|"
+    r"eligible to work in|authori[sz]ed to work in|vor ort in|standort|in our)\s+"
+    r"(?:the\s+)?(?P<place>[A-ZÄÖÜ][\w'’-]*(?:[ -](?:[A-ZÄÖÜ][\w'’-]*|am|upon|de|la))*)"
+)
+_FILLER: Final = re.compile(
+    r"^(?:you (?:have|must have|bring|are|can|should have|will have|need)|you['’]ve|we (?:expect|"
+    r"require|need)|must have|required|ideally|bonus|nice to have|essential)[:,]?\s+",
+    re.IGNORECASE,
+)
+_CLAUSES: Final = re.compile(r"[,;]\s*")
+
+
+def cut(title: str, text: str) -> Opening:
+    """Return what an opening asks for.
+
+    Bullets below headings like “What you bring” are requirements, those below “Nice to have” are
+    nice-to-haves; words within a line (“a plus”, “required”) decide over its heading. A text
+    without bullets is cut at its sentences. Tasks count, as nice-to-haves, only where nothing is
+    asked for expressly.
+    """
+    asked: list[tuple[str, _Part]] = list(_asked(text))
+    explicit = [(line, part) for line, part in asked if part in (_Part.MUST, _Part.NICE)]
+    lines = explicit or [(line, _Part.NICE) for line, part in asked if part is _Part.TASKS]
+    requirements: dict[str, Requirement] = {}
+    gates: list[Gate] = []
+    for line, part in lines:
+        must = _is_must(line, part)
+        found, rest = _gates(line, must=must, demanded=part is not _Part.NICE)
+        gates += found
+        if rest and rest.lower() not in requirements:
+            requirements[rest.lower()] = Requirement(rest, must)
+    return Opening(title, text, tuple(requirements.values()), tuple(dict.fromkeys(gates)))
+
+
+def _asked(text: str) -> Iterator[tuple[str, _Part]]:
+    """Yield the lines that may ask for something, and the part of the opening they stand in."""
+    part = _Part.REST
+    has_bullets = any(_BULLET.match(line) for line in text.splitlines())
+    for line in text.splitlines():
+        stripped = line.strip()
+        if not stripped:
+            continue
+        bullet = _BULLET.match(line)
+        if bullet is None and (named := _heading(stripped, has_bullets=has_bullets)):
+            part = named
+            continue
+        if bullet is not None:
+            yield line[bullet.end() :].strip(), part if part is not _Part.REST else _Part.TASKS
+            continue
+        for sentence in _SENTENCE.split(stripped):
+            # Beside bullets prose tells of the team; alone it holds the demands.
+            if not has_bullets and _ASKS.search(sentence):
+                yield sentence, part if part is not _Part.REST else _Part.MUST
+
+
+def _heading(line: str, *, has_bullets: bool) -> _Part | None:
+    """Return the part that a line begins, None where it is no heading."""
+    short = len(line) <= _HEADING_LENGTH and not line.endswith((".", "!", ";", ","))
+    if not short or not (has_bullets or line.endswith((":", "?")) or line.isupper()):
+        return None
+    return next((part for part, pattern in _HEADINGS.items() if pattern.search(line)), None)
+
+
+def _is_must(line: str, part: _Part) -> bool:
+    if _NICE.search(line):
+        return False
+    return part is not _Part.NICE or _MUST.search(line) is not None
+
+
+def _gates(line: str, *, must: bool, demanded: bool) -> tuple[list[Gate], str]:
+    """Return the gates of a line, and what of it is to be proven ("" where nothing else is).
+
+    Args:
+        line: of the opening.
+        must: whether it is a must as a whole.
+        demanded: whether it stands among the demands, where each clause decides for itself.
+
+    """
+    gates: list[Gate] = []
+    rest = line.strip().rstrip(".;")
+    if years := _YEARS.search(rest):
+        number = years["number"].lower()
+        gates.append(Gate(GateKind.YEARS, str(_NUMBERS.get(number, number)), line, must))
+        rest = f"{rest[: years.start()]} {rest[years.end() :]}"
+    if spoken_languages(rest) and _FLUENCY.search(rest):
+        for clause in _CLAUSES.split(rest):
+            # “Fluent English, German is a plus”
+            wanted = demanded and not _NICE.search(clause)
+            gates += [
+                Gate(GateKind.LANGUAGE, language, line, wanted)
+                for language in spoken_languages(clause)
+            ]
+        rest = ""
+    if place := _PLACE.search(rest):
+        gates.append(Gate(GateKind.PLACE, place["place"], line, must))
+        rest = ""
+    level = next((name for name, pattern in _DEGREES if pattern.search(rest)), None)
+    if level is not None:
+        gates.append(Gate(GateKind.DEGREE, level, line, must))
+        rest = ""
+    return gates, _plain(rest)
+
+
+def _plain(text: str) -> str:
+    """Return a requirement without “you have” and “is a plus”, which say nothing of the matter."""
+    text = _NICE.sub(" ", _FILLER.sub("", " ".join(text.split())))
+    text = re.sub(r"\s+([,.;:)])", r"\1", " ".join(text.split()))
+    text = re.sub(r"\(\s*\)", "", text).strip(" ,;:–—-.")
+    return text[:1].upper() + text[1:] if any(map(str.isalpha, text)) else ""

@@ -1,0 +1,110 @@
+"""Requirements: what an opening asks for, and what a person has to check."""
+
+import pytest
+
+from matcher.requirements import Gate, GateKind, Opening, cut
+
+TEXT = """\
+We run the parcel network of a small country. Everything must work for everyone.
+
+What you'll do
+- Design services that survive the loss of a data centre
+
+What you bring
+- 5+ years of experience building distributed systems at scale
+- Strong knowledge of event streaming, for example Kafka
+- You have run services in production
+- A degree in computer science or similar
+- Fluent English, German is a plus
+- You are based in Hamburg
+
+Nice to have
+- Go
+- Experience with PostgreSQL internals
+- Terraform (required for the platform part)
+
+What we offer
+- 30 days off and a bicycle
+"""
+
+
+@pytest.fixture
+def opening() -> Opening:
+    return cut("Senior engineer", TEXT)
+
+
+def test_bullets_below_demands_are_requirements(opening: Opening) -> None:
+    assert [r.text for r in opening.requirements if r.must] == [
+        "Building distributed systems at scale",
+        "Strong knowledge of event streaming, for example Kafka",
+        "Run services in production",
+        "Terraform (required for the platform part)",
+    ]
+
+
+def test_nice_to_haves_are_told_apart(opening: Opening) -> None:
+    nice = [r.text for r in opening.requirements if not r.must]
+
+    assert nice == ["Go", "Experience with PostgreSQL internals"]
+
+
+def test_tasks_and_benefits_are_no_requirements(opening: Opening) -> None:
+    said = " ".join(r.text for r in opening.requirements)
+
+    assert "bicycle" not in said
+    assert "data centre" not in said
+
+
+def test_what_a_person_checks_is_a_gate_and_no_requirement(opening: Opening) -> None:
+    gates = [(g.kind, g.value, g.must) for g in opening.gates]
+
+    assert gates == [
+        (GateKind.YEARS, "5", True),
+        (GateKind.DEGREE, "bachelor", True),
+        (GateKind.LANGUAGE, "english", True),
+        (GateKind.LANGUAGE, "german", False),
+        (GateKind.PLACE, "Hamburg", True),
+    ]
+
+
+def test_tasks_count_where_nothing_is_asked_for_expressly() -> None:
+    found = cut("Baker", "Your tasks\n- Bake bread at night\n- Train two apprentices")
+
+    assert [(r.text, r.must) for r in found.requirements] == [
+        ("Bake bread at night", False),
+        ("Train two apprentices", False),
+    ]
+
+
+def test_a_text_without_bullets_is_cut_at_its_sentences() -> None:
+    found = cut(
+        "Accountant",
+        "We are a shop. You have at least three years of experience in bookkeeping. "
+        "Ideally you know DATEV. Experience with year-end closing is required.",
+    )
+
+    assert [(r.text, r.must) for r in found.requirements] == [
+        ("Bookkeeping", True),
+        ("You know DATEV", False),
+        ("Experience with year-end closing is required", True),
+    ]
+    assert found.gates == (
+        Gate(
+            GateKind.YEARS, "3", "You have at least three years of experience in bookkeeping."
+        ),
+    )  # fmt: skip
+
+
+def test_german_openings_are_cut_as_well() -> None:
+    found = cut(
+        "Lohnbuchhalter",
+        "Ihre Aufgaben\n- Abrechnung\n\nIhr Profil\n- Mindestens 3 Jahre Erfahrung mit DATEV\n"
+        "- Von Vorteil: Kenntnisse im Tarifrecht\n- Fließendes Deutsch in Wort und Schrift",
+    )
+
+    assert [r.must for r in found.requirements] == [True, False]
+    assert {g.kind for g in found.gates} == {GateKind.YEARS, GateKind.LANGUAGE}
+
+
+def test_an_opening_that_asks_for_nothing_has_no_requirements() -> None:
+    assert cut("Hello", "We are a nice shop.\n").requirements == ()
