@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.assessing import Assessor
 from bot.directory import Directory
 from bot.jobs import Inbox
 from bot.settings import Settings
@@ -39,6 +40,7 @@ class Akin:
     state: State
     slack: Slack
     directory: Directory
+    assessor: Assessor
 
     @property
     def team(self) -> str:

@@ -25,11 +25,14 @@ METHODS: Final[Mapping[str, frozenset[str]]] = {
     "conversations.list": _READ_CHANNELS,
     "conversations.members": _READ_ALL,
     "conversations.replies": _HISTORY,
+    # Of what people drop in channels for résumés; the files' addresses need the same scope.
+    "files.info": frozenset({"files:read"}),
     "users.conversations": _READ_CHANNELS | {"mpim:read"},
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": _NONE,
     "views.publish": _NONE,
+    "views.update": _NONE,
 }
 """Every Web API method that Akin calls, and the bot scopes that it needs there."""
 
@@ -82,7 +85,7 @@ thread. Private channels stay private: what is said there is shown to their memb
 
 Akin runs on your own machine with its models on board. Nothing is sent to anybody but Slack."""
 _USAGE_HINT: Final = (
-    "[find TEXT | watch #channel as tickets | resolve LINK | forget LINK | stats | help]"
+    "[find TEXT | watch #channel as tickets | candidates | job | resolve LINK | forget LINK | help]"
 )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.engine import Engine
 
 from bot.akin import Akin, Workspace
+from bot.assessing import Assessor
 from bot.clock import Clock, start_clock
 from bot.directory import Directory
 from bot.errors import BotError
@@ -163,6 +164,7 @@ def build_akin(settings: Settings, matcher: Matcher, inbox: Inbox) -> Akin:
         state=state,
         slack=slack,
         directory=Directory(workspace.team, slack, state),
+        assessor=Assessor(matcher),
     )
 
 

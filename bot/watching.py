@@ -10,6 +10,7 @@ class Watch(StrEnum):
 
     TICKETS = "tickets"
     QUESTIONS = "questions"
+    RESUMES = "resumes"
     OFF = "off"
 
     @property

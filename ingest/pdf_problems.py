@@ -8,6 +8,7 @@ from typing import Final
 class Problem(StrEnum):
     """What is wrong with a file. The value is the name that programs are given."""
 
+    GONE = "gone"
     NOT_A_PDF = "not_a_pdf"
     WEB_PAGE = "web_page"
     EMPTY_FILE = "empty_file"
@@ -24,6 +25,7 @@ class Problem(StrEnum):
 
 
 _SENTENCES: Final = {
+    Problem.GONE: "Slack no longer gives the file to me. Please upload it again.",
     Problem.NOT_A_PDF: "This is no PDF, whatever its name says. Please export it as a PDF.",
     Problem.WEB_PAGE: (
         "Instead of the file came a web page, most likely a log-in page. Akin needs the "

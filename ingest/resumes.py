@@ -1,5 +1,6 @@
 """Résumés: a document's text to sections, passages, years, skills and languages; contact apart."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -119,18 +120,38 @@ def read_resume(
         for line in (*page.splitlines(), "")
     ]
     splitter = Splitter([line.text for line in lines], largest=largest, links=links)
-    sections = list(_sections(lines, splitter))
-    passages = [passage for section in sections for passage in _passages(section)]
-    kept = "\n".join(section.text for section in sections)
-    resume = Resume(
-        tuple(sections),
+    return resume_of(tuple(_sections(lines, splitter))), splitter.contact()
+
+
+def resume_of(sections: tuple[Section, ...]) -> Resume:
+    """Return the résumé that sections, free of contact data, make."""
+    return Resume(
+        sections,
         tuple(entry for section in sections for entry in _entries(section)),
-        tuple(passages),
+        tuple(passage for section in sections for passage in _passages(section)),
         tuple(_skills(sections)),
         tuple(_spoken(sections)),
-        language_of(kept),
+        language_of("\n".join(section.text for section in sections)),
     )
-    return resume, splitter.contact()
+
+
+def dump(resume: Resume) -> str:
+    """Return a résumé as JSON: its sections, from which `load` makes the rest again."""
+    sections = [
+        [s.kind.value, s.heading, [[line.text, line.page] for line in s.lines]]
+        for s in resume.sections
+    ]
+    return json.dumps(sections, ensure_ascii=False)
+
+
+def load(text: str) -> Resume:
+    """Return the résumé that `dump` wrote."""
+    return resume_of(
+        tuple(
+            Section(SectionKind(kind), heading, tuple(ResumeLine(*line) for line in lines))
+            for kind, heading, lines in json.loads(text)
+        )
+    )
 
 
 def _sections(lines: Sequence[ResumeLine], splitter: Splitter) -> Iterator[Section]:

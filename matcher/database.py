@@ -155,6 +155,17 @@ def upgrade(engine: Engine, package: str) -> None:
         ) from error
 
 
+def scrub(engine: Engine) -> None:
+    """Write SQLite's log back and empty it, so that nothing deleted is left in it."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()  # outside of any transaction, where it would be refused
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 @contextmanager
 def locked(engine: Engine, lock: Lock) -> Iterator[sa.Connection]:
     """Begin a transaction that no other one with this lock runs beside.
@@ -187,7 +198,9 @@ def _tune_sqlite(engine: Engine) -> None:
             return
         # SQLAlchemy's own BEGIN (below) replaces the driver's implicit one.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+        ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 

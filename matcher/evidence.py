@@ -16,7 +16,7 @@ from ingest.resumes import ResumePassage
 from ingest.sections import SectionKind
 from matcher.errors import CalibrationError
 
-CALIBRATIONS: Final = Path(__file__).parent / "calibrations" / "evidence.json"
+PROOFS: Final = Path(__file__).parent / "proofs.json"
 
 
 class Strength(StrEnum):
@@ -55,6 +55,10 @@ _ITEMS: Final = re.compile(r"[,;•·|]|\s/\s")
 _LISTS: Final = ((4, 3), (3, 2))
 """So many items and more are a list where half of them have no more than so many words."""
 
+_SHORT_ITEM: Final = 3
+"""Words of a sentence that is a title or a keyword and tells nothing."""
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?:])\s+")
 _CLAIM: Final = re.compile(
     r"^(?:(?:i am |i['’]m |an? |highly |very |\w+ly )*(?:experienced|skilled|proficient|expert|"
     r"versed|fluent|familiar|competent|knowledgeable|passionate|seasoned|capable|adept|strong|"
@@ -67,13 +71,14 @@ _CLAIM: Final = re.compile(
 )
 
 _COMMON_WORDS: Final = """
-about above across after also among and are area areas around based been before being both
-    but can could daily degree did does done during each etc experience experienced for from good
-    had has have having her his how into its job jobs knowledge like line many more most much must
-    new not our out over own people per plus project projects role roles same skill skills strong
-    such team teams than that the their them then there these they this those through time together
-    tool tools two under used user users using very was well were what when where which while who
-    will with within work worked working works would year years you your
+    about above across after also among an and are area areas around as at based be been before
+    being both but by can could daily degree did do does done during each etc experience
+    experienced for from good had has have having he her his how in into is it its job jobs
+    knowledge like line many more most much must my new no not of on or our out over own people
+    per plus project projects role roles same skill skills so strong such team teams than that
+    the their them then there these they this those through time to together tool tools two
+    under up us used user users using very was we well were what when where which while who will
+    with within work worked working works would year years you your
 """
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 """Words without a meaning of their own in an opening or a résumé."""
@@ -121,8 +126,9 @@ def strength(passage: ResumePassage, asked: Collection[str]) -> Strength:
     """
     text = passage.text
     own = sum(word not in asked for word in content_words(text))
-    listed = passage.kind in _LIST_SECTIONS or _is_list(text) or _CLAIM.match(text) is not None
-    if listed or own < _NEW_WORDS:
+    told = [part for part in _SENTENCE.split(text) if len(part.split()) > _SHORT_ITEM]
+    claimed = all(_CLAIM.match(part) or _is_list(part) for part in told)
+    if passage.kind in _LIST_SECTIONS or claimed or own < _NEW_WORDS:
         return Strength.NAMED
     described = passage.kind in _WORK_SECTIONS and not passage.heads
     return Strength.WORK if described and len(text.split()) >= _LEAST_WORDS else Strength.SAID
@@ -170,7 +176,7 @@ class ProofModel:
         return found
 
     @classmethod
-    def for_reader(cls, fingerprint: str, file: Path = CALIBRATIONS) -> Self:
+    def for_reader(cls, fingerprint: str, file: Path = PROOFS) -> Self:
         """Return the model of a reranker, or the one of the cosine alone where it has none.
 
         Raises:

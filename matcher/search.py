@@ -352,6 +352,14 @@ class Matcher:
         """
         return reindexing.reindex(self.store, self.index, self.encoder, progress)
 
+    def scrub(self) -> None:
+        """Leave no byte of what was removed in the database's files.
+
+        SQLite overwrites what is deleted (`secure_delete`); what its log still holds is written
+        back and the log emptied. A database server's own files are its own affair.
+        """
+        database.scrub(self.engine)
+
     def close(self) -> None:
         """Let go of index, database, data folder, and of an encoder that was loaded by name."""
         self._resources.close()

@@ -1,0 +1,1 @@
+"""What makes parts of the repository that are kept in it, run by hand."""

@@ -2,7 +2,7 @@
 
 Fitted on requirements that the reranker was not trained on, each with its proof, its near miss and
 the passages of other requirements that lie nearest, as a résumé would offer them. Writes
-`matcher/calibrations/evidence.json`; prints how well the models tell, cross-validated.
+`matcher/proofs.json`; prints how well the models tell, cross-validated.
 """
 
 import json
@@ -18,7 +18,7 @@ from sklearn.metrics import average_precision_score, log_loss
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from matcher.encoder import Encoder
-from matcher.evidence import CALIBRATIONS, ProofModel, neutral
+from matcher.evidence import PROOFS, ProofModel, neutral
 from matcher.reranker import CrossReader
 from training import held_out, requirements
 
@@ -62,8 +62,8 @@ def main() -> None:
         _fitted("none", cosines[:, None], known, of),
         _fitted(fingerprint, np.column_stack([cosines, readings[:, 1], readings[:, 0]]), known, of),
     ]
-    CALIBRATIONS.write_text(json.dumps([asdict(model) for model in models], indent=1) + "\n")
-    print(f"{len(rows)} requirements, {len(pairs)} pairs; written to {CALIBRATIONS}")
+    PROOFS.write_text(json.dumps([asdict(model) for model in models], indent=1) + "\n")
+    print(f"{len(rows)} requirements, {len(pairs)} pairs; written to {PROOFS}")
 
 
 def _fitted(reader: str, features: Array, labels: Array, groups: Array) -> ProofModel:

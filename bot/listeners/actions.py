@@ -6,7 +6,7 @@ from typing import Any, Final
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_watch_form
+from bot.listeners.forms import open_watch_form, open_why_form
 from bot.listeners.handover import Handover
 from bot.views.actions import Action
 
@@ -18,6 +18,9 @@ ACTIONS: Final[Mapping[Action, str]] = {
     Action.SHOW: "show",
     Action.SHARE: "share",
 }
+QUESTIONS: Final[Mapping[Action, str]] = {Action.CHOOSE_OPENING: "opening_chosen"}
+"""Likewise of what only shows something, which needn't wait for the channel's work."""
+
 """Which kind of job a press of each button becomes."""
 
 
@@ -25,6 +28,8 @@ def register(app: App, handover: Handover) -> None:
     """Register a listener for each button, and the one that opens a form."""
     for action, kind in ACTIONS.items():
         app.action(action.value)(_listener(handover, kind))
+    for action, kind in QUESTIONS.items():
+        app.action(action.value)(_listener(handover, kind, in_channel=False))
 
     def acknowledge(ack: Ack) -> None:
         ack()
@@ -32,12 +37,18 @@ def register(app: App, handover: Handover) -> None:
     def open_form(client: WebClient, body: dict[str, Any]) -> None:
         open_watch_form(client, body)
 
+    def why(client: WebClient, body: dict[str, Any]) -> None:
+        view_id = open_why_form(client, body)
+        if view_id:
+            handover.interaction("why", body, view_id=view_id)
+
     app.action(Action.OPEN_WATCH.value)(ack=acknowledge, lazy=[open_form])
+    app.action(Action.WHY.value)(ack=acknowledge, lazy=[why])
 
 
-def _listener(handover: Handover, kind: str) -> Any:
+def _listener(handover: Handover, kind: str, *, in_channel: bool = True) -> Any:
     def on_press(ack: Ack, body: dict[str, Any]) -> None:
-        handover.interaction(kind, body, in_channel=True)
+        handover.interaction(kind, body, in_channel=in_channel)
         ack()
 
     return on_press

@@ -1,11 +1,11 @@
 """The slash command."""
 
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_watch_form
+from bot.listeners.forms import open_job_form, open_watch_form
 from bot.listeners.handover import Handover
 
 COMMAND = "/akin"
@@ -22,16 +22,25 @@ def register(app: App, handover: Handover) -> None:
     def open_form(client: WebClient, body: dict[str, Any]) -> None:
         # Not a job: a form must open within three seconds, and whoever misses it asks again.
         if wants_form(body):
-            open_watch_form(client, body)
+            _FORMS[_words(body)[0]](client, body)
 
     app.command(COMMAND)(ack=on_command, lazy=[open_form])
 
 
 def wants_form(body: dict[str, Any]) -> bool:
-    """Tell whether the command is `/akin watch` without any more words."""
-    return str(body.get("text") or "").split() == ["watch"]
+    """Tell whether the command is one that opens a form: `/akin watch` or `/akin job` alone."""
+    words = _words(body)
+    return len(words) == 1 and words[0] in _FORMS
+
+
+_FORMS: Final = {"watch": open_watch_form, "job": open_job_form}
+"""The words that open a form where nothing follows them."""
+
+
+def _words(body: dict[str, Any]) -> list[str]:
+    return str(body.get("text") or "").lower().split()
 
 
 def changes_memory(body: dict[str, Any]) -> bool:
     """Tell whether a command has to keep its place among the channel's messages."""
-    return str(body.get("text") or "").split(maxsplit=1)[:1] in (["watch"], ["resolve"], ["forget"])
+    return _words(body)[:1] in (["watch"], ["resolve"], ["forget"])

@@ -52,6 +52,10 @@ def register(app: App, handover: Handover) -> None:
     for name, kind in EVENTS.items():
         app.event(name)(_listener(handover, kind))
 
+    @app.event("file_shared")
+    def on_file_shared() -> None:
+        """Do nothing: an upload comes as a message too, with the channel's order and its words."""
+
     @app.event("message")
     def on_message(body: dict[str, Any], context: dict[str, Any]) -> None:
         kind = message_kind(body.get("event") or {}, str(context.get("bot_user_id") or ""))

@@ -22,14 +22,23 @@ class Handover:
         event = body.get("event") or {}
         self._put(_event_id(body), kind, {"event": event}, lane=_lane(body, _channel(event)))
 
-    def interaction(self, kind: str, body: dict[str, Any], *, in_channel: bool = False) -> None:
+    def interaction(
+        self, kind: str, body: dict[str, Any], *, in_channel: bool = False, **beside: str
+    ) -> None:
         """Store a command, a press, a shortcut or a form that was sent in.
 
-        `in_channel` puts it in line with what happens in the channel; a search needn't wait.
+        Args:
+            kind: of the job.
+            body: what Slack sent.
+            in_channel: whether it gets in line with what happens in the channel; a search
+                needn't wait.
+            beside: what the job needs to know beside it.
+
         """
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
         lane = _lane(body, channel) if in_channel else ""
-        self._put(_interaction_id(kind, body), kind, {"body": _without_secrets(body)}, lane=lane)
+        payload = {"body": _without_secrets(body), **beside}
+        self._put(_interaction_id(kind, body), kind, payload, lane=lane)
 
     def _put(self, event_id: str, kind: str, payload: dict[str, Any], *, lane: str) -> None:
         if not self.inbox.put(event_id, kind, payload, lane=lane):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.playground import membership, posting, typed
@@ -56,21 +57,35 @@ class Participant(Onlooker):
         thread_ts: str | None = None,
     ) -> Message:
         """Share a file with a comment."""
+        return self.upload_all(channel, {name: content}, text, thread_ts)
+
+    def upload_all(
+        self,
+        channel: str | Conversation,
+        contents: Mapping[str, bytes],
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> Message:
+        """Share files, by their names, in one message with a comment."""
         with self.workspace.lock:
             conversation = self._writable(channel)
             root = self._root(conversation, thread_ts)
-            file = File(
-                self.workspace.ids.id("F"),
-                name,
-                name,
-                self.id,
-                self.user.team_id,
-                content,
-                int(self.workspace.clock.now()),
-                frozenset({conversation.id}),
-            )
-            self.workspace.files[file.id] = file
-            return self._put(conversation, self._encode(text), root, "file_share", files=(file.id,))
+            files = [
+                File(
+                    self.workspace.ids.id("F"),
+                    name,
+                    name,
+                    self.id,
+                    self.user.team_id,
+                    content,
+                    int(self.workspace.clock.now()),
+                    frozenset({conversation.id}),
+                )
+                for name, content in contents.items()
+            ]
+            self.workspace.files.update({file.id: file for file in files})
+            ids = tuple(file.id for file in files)
+            return self._put(conversation, self._encode(text), root, "file_share", files=ids)
 
     def edit(self, message: Message, text: str) -> Message:
         """Change what one's own message says."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import Engine
 
+from bot.state.candidates import Candidate, Candidates, NotedOpening
 from bot.state.conversations import Conversation, Conversations, ConversationType
 from bot.state.judgements import Judgements, Stand, Tally
 from bot.state.people import People, Person
@@ -10,10 +11,13 @@ from bot.state.replies import Replies, Reply
 from bot.state.workspaces import Workspaces
 
 __all__ = [
+    "Candidate",
+    "Candidates",
     "Conversation",
     "ConversationType",
     "Conversations",
     "Judgements",
+    "NotedOpening",
     "People",
     "Person",
     "Post",
@@ -41,3 +45,4 @@ class State:
         self.posts = Posts(engine)
         self.replies = Replies(engine)
         self.judgements = Judgements(engine)
+        self.candidates = Candidates(engine)

@@ -129,3 +129,49 @@ judgements = sa.Table(
     sa.Column("judged_at", UtcDateTime, nullable=False),
     sa.Index("judgements_by_second", "team", "second"),
 )
+
+openings = sa.Table(
+    "openings",
+    metadata,
+    # They belong to the channel that they were noted in, always.
+    _id("team", key=True),
+    _id("channel", key=True),
+    _id("id", key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("author", sa.String(80), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+candidates = sa.Table(
+    "candidates",
+    metadata,
+    # Résumés that were dropped in a channel, without who it is; `id` is the file's.
+    _id("team", key=True),
+    _id("channel", key=True),
+    _id("id", key=True),
+    sa.Column("message_ts", sa.String(32), nullable=False),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("resume", sa.Text, nullable=False),
+    sa.Column("replaces", sa.Text, nullable=False),
+    sa.Column("replaced_by", sa.String(80), nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Index("candidates_by_message", "team", "channel", "message_ts"),
+)
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    # Who it is: apart from everything that is searched, and gone with the candidate.
+    _id("team", key=True),
+    _id("channel", key=True),
+    _id("id", key=True),
+    sa.Column("contact", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["team", "channel", "id"],
+        ["candidates.team", "candidates.channel", "candidates.id"],
+        ondelete="CASCADE",
+    ),
+)

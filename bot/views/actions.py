@@ -15,6 +15,8 @@ class Action(StrEnum):
     UNDO = "undo"
     SHARE = "share"
     OPEN_WATCH = "open_watch"
+    WHY = "why"
+    CHOOSE_OPENING = "choose_opening"
 
 
 @dataclass(frozen=True, slots=True)

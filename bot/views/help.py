@@ -8,10 +8,12 @@ from bot.views.message import Message, context, message, section
 COMMANDS: Final = (
     ("find TEXT", "look for what we already know", "find export to PDF hangs"),
     (
-        "watch #channel as tickets|questions|off",
+        "watch #channel as tickets|questions|resumes|off",
         "choose where I read along",
         "watch #help as tickets",
     ),
+    ("job", "note an opening in a channel for résumés", ""),
+    ("candidates [OPENING]", "see who fits an opening, and why", "candidates data analyst"),
     ("resolve LINK [TEXT]", "keep what solved a ticket", "resolve LINK Clear the layout cache"),
     ("forget LINK", "make me forget a message", ""),
     ("stats", "see what I remember and how often it helped", ""),

@@ -50,6 +50,18 @@ def forgotten(count: int) -> Message:
     )
 
 
+def candidates_inside() -> Message:
+    """Say that candidates are shown to a channel's members only."""
+    return note("Candidates stay in their channel: join it, then ask me there.")
+
+
+def not_for_resumes() -> Message:
+    """Say that a channel is not watched for résumés."""
+    return note(
+        "I don't read résumés in this channel. Have me do it: `/akin watch here as resumes`"
+    )
+
+
 def members_only() -> Message:
     """Say that guests can't change what Akin remembers."""
     return note("Only full members of this workspace can do that. Please ask one of them.")
@@ -57,7 +69,9 @@ def members_only() -> Message:
 
 def watch_how() -> Message:
     """Say how `/akin watch` is used."""
-    return note("Try `/akin watch #channel as tickets`, `… as questions`, or `… off`.")
+    return note(
+        "Try `/akin watch #channel as tickets`, `… as questions`, `… as resumes`, or `… off`."
+    )
 
 
 def no_such_channel() -> Message:

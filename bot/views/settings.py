@@ -15,6 +15,7 @@ CALLBACK: Final = "watch"
 WATCHES: Final = {
     Watch.TICKETS: ("As tickets", "Each message is a problem somebody wants solved"),
     Watch.QUESTIONS: ("As questions", "Messages are questions that get answers"),
+    Watch.RESUMES: ("For résumés", "PDFs dropped there are candidates"),
     Watch.OFF: ("Not at all", "I stop reading along"),
 }
 LOUDNESSES: Final = {
@@ -192,6 +193,12 @@ def _sure(precision: float) -> str:
 
 
 def _promise(watch: Watch, loudness: Loudness) -> str:
+    if watch is Watch.RESUMES:
+        return (
+            "Drop résumés there as PDFs, and I say in the thread which openings they fit and why. "
+            "Note openings with `/akin job`. What is dropped there never leaves the channel. "
+            "Files that were dropped before are not read."
+        )
     if loudness is Loudness.MENTIONED:
         return "I remember what is said there, and answer only when somebody mentions me."
     if watch is Watch.QUESTIONS:

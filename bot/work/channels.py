@@ -60,6 +60,8 @@ def forget(akin: Akin, running: RunningJob, channel: str) -> None:
     documents = akin.matcher.store.in_channel(akin.team, channel)
     akin.matcher.remove(documents, team=akin.team)
     akin.state.posts.forget_channel(akin.team, channel)
+    akin.state.candidates.forget_channel(akin.team, channel)
+    akin.assessor.forget()
     akin.state.judgements.forget(akin.team, documents)
     for reply in akin.state.replies.in_channel(akin.team, channel):
         akin.state.replies.delete(reply)

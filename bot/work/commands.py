@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,7 +15,7 @@ from bot.views.help import help_message
 from bot.views.message import Message
 from bot.views.settings import WatchChoice, watching
 from bot.watching import Loudness, Watch
-from bot.work import channels, finding, memory, overviews
+from bot.work import answers, candidates, channels, finding, memory, overviews, resumes
 from bot.work.askers import Asker, asker
 from bot.work.incoming import Command
 from matcher.calibration import DEFAULT_PRECISION
@@ -35,6 +36,8 @@ _WATCHES: Final = {
     "tickets": Watch.TICKETS,
     "question": Watch.QUESTIONS,
     "questions": Watch.QUESTIONS,
+    "resume": Watch.RESUMES,
+    "resumes": Watch.RESUMES,
     "off": Watch.OFF,
 }
 
@@ -72,10 +75,10 @@ def help_(akin: Akin, running: RunningJob, command: Command) -> Message:  # noqa
 
 
 def watch(akin: Akin, running: RunningJob, command: Command) -> Message:
-    """`/akin watch #channel as tickets|questions|off`. Without words, a form opens instead."""
+    """`/akin watch #channel as tickets|questions|resumes|off`. Alone it opens a form instead."""
     found = _CHANNEL.search(command.rest)
     rest = command.rest[found.end() :] if found else command.rest
-    chosen = [_WATCHES[w] for w in re.findall(r"[a-z]+", rest.lower()) if w in _WATCHES]
+    chosen = [_WATCHES[w] for w in _plain_words(rest) if w in _WATCHES]
     if len(chosen) != 1:
         return notes.watch_how()
     if found is None or found["here"]:
@@ -110,7 +113,7 @@ def start_watching(akin: Akin, running: RunningJob, user: str, choice: WatchChoi
     akin.state.conversations.set_watch(
         conversation, choice.watch, choice.loudness, choice.precision
     )
-    if was_off and choice.watch is not Watch.OFF:
+    if was_off and choice.watch not in (Watch.OFF, Watch.RESUMES):
         akin.inbox.put(
             f"backfill:{running.job.event_id}",
             "backfill",
@@ -157,6 +160,9 @@ def forget(akin: Akin, running: RunningJob, command: Command) -> Message:
     if link is None:
         return notes.not_a_link("forget")
     who = asker(akin, command.user)
+    came = akin.state.candidates.of_message(akin.team, link.channel, link.thread_ts)
+    if came:
+        return _forget_candidates(akin, running, who, link)
     if not _knows(akin, running, who, command, link):
         return notes.not_found()
     if not who.is_full_member:
@@ -168,6 +174,20 @@ def forget(akin: Akin, running: RunningJob, command: Command) -> Message:
     return notes.forgotten(count)
 
 
+def _forget_candidates(akin: Akin, running: RunningJob, who: Asker, link: Link) -> Message:
+    """Forget the candidates that came with a message, and Akin's reply to it."""
+    conversation = channels.now(akin, running, link.channel)
+    if not who.may_see(conversation) or link.channel not in who.memberships:
+        return notes.not_found()
+    if not who.is_full_member:
+        return notes.members_only()
+    count = resumes.forget_message(akin, link.channel, link.thread_ts)
+    reply = akin.state.replies.get(akin.team, link.channel, link.thread_ts)
+    if reply is not None:
+        answers.withdraw(akin, reply)
+    return notes.forgotten(count)
+
+
 ANSWERS: Final[Mapping[str, Answer]] = {
     "": help_,
     "help": help_,
@@ -175,6 +195,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "watch": watch,
     "resolve": resolve,
     "forget": forget,
+    "candidates": candidates.candidates,
     "stats": overviews.stats,
 }
 """What each word after `/akin` does; every other word gets help."""
@@ -191,6 +212,12 @@ def _knows(akin: Akin, running: RunningJob, who: Asker, command: Command, link: 
         memory.slack_document_id(link.channel, link.thread_ts), team=akin.team
     )
     return document is not None and who.scope(where).allows(document)
+
+
+def _plain_words(text: str) -> list[str]:
+    """Return the words of a text without accents: “résumés” is typed either way."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return re.findall(r"[a-z]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def _channel_named(akin: Akin, name: str) -> str:

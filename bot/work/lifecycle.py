@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.akin import Akin
 from bot.job import RunningJob
-from bot.work import answers, channels, learning
+from bot.work import answers, channels, learning, resumes
 
 
 def on_conversation_changed(akin: Akin, running: RunningJob) -> None:
@@ -59,11 +59,12 @@ def on_person_changed(akin: Akin, running: RunningJob) -> None:
 
 
 def on_check_channels(akin: Akin, running: RunningJob) -> None:
-    """Look at every known channel, since events may have been missed; learn from judgements.
+    """Look at every known channel, since events may have been missed; learn, and forget in time.
 
     It is done at start and every hour.
     """
     learning.catch_up(akin, running)
+    resumes.forget_old(akin)
     akin.state.conversations.distrust(akin.team)
     for conversation in akin.state.conversations.known(akin.team):
         channels.now(akin, running, conversation.id)

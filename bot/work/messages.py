@@ -4,7 +4,7 @@ from bot.akin import Akin
 from bot.job import RunningJob
 from bot.state import Conversation
 from bot.watching import Watch
-from bot.work import answers, channels, memory
+from bot.work import answers, channels, memory, resumes
 from bot.work.incoming import Deleted, Said
 
 
@@ -13,6 +13,9 @@ def on_message(akin: Akin, running: RunningJob) -> None:
     said = Said.of(running.job.payload["event"])
     conversation = channels.now(akin, running, said.channel, said.channel_type)
     if conversation.watch is Watch.OFF:
+        return
+    if conversation.watch is Watch.RESUMES:
+        resumes.on_message(akin, running, conversation, said)
         return
     _follow(akin, running, conversation, said)
 
@@ -33,7 +36,7 @@ def on_changed(akin: Akin, running: RunningJob) -> None:
             akin, running, conversation, text,
             message_ts=said.ts, thread_ts=said.thread_ts, asked=True,
         )  # fmt: skip
-    if conversation.watch is Watch.OFF and known is None:
+    if conversation.watch is Watch.RESUMES or (conversation.watch is Watch.OFF and known is None):
         return
     text = memory.text_of(akin, said)
     # Remembered: a second run of this job finds the new text stored by the first.
@@ -77,6 +80,7 @@ def _forget_message(akin: Akin, running: RunningJob, deleted: Deleted) -> None:
         akin.state.replies.delete(own_reply)
         return
     akin.state.posts.forget(akin.team, deleted.channel, deleted.ts)
+    resumes.forget_message(akin, deleted.channel, deleted.ts)
     reply = akin.state.replies.get(akin.team, deleted.channel, deleted.ts)
     if reply is not None:
         answers.withdraw(akin, reply)

@@ -7,6 +7,7 @@ from bot.akin import Akin
 from bot.job import RunningJob
 from bot.work import (
     backfill,
+    candidates,
     commands,
     finding,
     learning,
@@ -37,6 +38,9 @@ WORK: Final[Mapping[str, Work]] = {
     "hide": presses.on_hide,
     "show": presses.on_show,
     "watch_submitted": views.on_watch_submitted,
+    "job_submitted": candidates.on_job_submitted,
+    "opening_chosen": candidates.on_opening_chosen,
+    "why": candidates.on_why,
     "home": overviews.on_home,
     "conversation_changed": lifecycle.on_conversation_changed,
     "conversation_archived": lifecycle.on_archived,

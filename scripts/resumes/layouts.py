@@ -17,7 +17,7 @@ WIDTH, HEIGHT = A4
 MARGIN: Final = 52.0
 BOTTOM: Final = 56.0
 BODY: Final = 9.5
-PASSWORD: Final = "not-known-to-akin"
+PASSWORD: Final = "not-known-to-akin"  # noqa: S105 - locks a sample that nobody is to open
 GREY: Final = HexColor("#555555")
 BLUE: Final = HexColor("#1f3a5f")
 
