@@ -55,10 +55,10 @@ class Settings(BaseSettings):
     )
     same: float | None = Field(default=None, gt=0, lt=1)
     related: float | None = Field(default=None, gt=0, lt=1)
-    pdf_seconds: float = Field(default=15, ge=1, le=120)
+    pdf_seconds: int = Field(default=15, ge=1, le=120)
     pdf_memory_mb: int = Field(default=900, ge=200, le=8_000)
     pdf_pages: int = Field(default=60, ge=1, le=1_000)
-    pdf_mb: float = Field(default=25, ge=1, le=200)
+    pdf_mb: int = Field(default=25, ge=1, le=200)
     resume_retention_days: int = Field(default=0, ge=0, le=3_650)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -259,7 +259,7 @@ def _name(lines: Sequence[str], largest: str, emails: Sequence[str], text: str) 
     best, most = "", 0.0
     for line, merit in candidates:
         for part in re.split(r"\t|\||•|·|,", line):
-            words = _name_words(part)
+            words = _name_words(part, any_case=line == largest)
             known = sum(
                 any(len(word) > _TWO and _folded(word) in each for each in local) for word in words
             )
@@ -271,8 +271,15 @@ def _name(lines: Sequence[str], largest: str, emails: Sequence[str], text: str) 
     return best if most >= 1.0 else ""
 
 
-def _name_words(text: str) -> list[str]:
-    """Return the words of a name, none if it can't be one."""
+def _name_words(text: str, *, any_case: bool) -> list[str]:
+    """Return the words of a name, none if it can't be one.
+
+    Args:
+        text: a line, or a part of one.
+        any_case: whether words in lower case may be a name's: what is set largest, or read off a
+            picture, is one all the same.
+
+    """
     words = [
         word for word in text.strip().split()
         if word.strip(".,").lower() not in _TITLES | _DOCUMENTS
@@ -280,7 +287,7 @@ def _name_words(text: str) -> list[str]:
     named = [word for word in words if word not in _PARTICLES]
     if not 1 <= len(named) <= _MOST_NAMES or len(words) > _MOST_NAMES + 2 or len(named[0]) == 1:
         return []
-    if not all(_NAME_WORD.match(word) and word[0].isupper() for word in named):
+    if not all(_NAME_WORD.match(word) and (any_case or word[0].isupper()) for word in named):
         return []
     if section_kind(text) or any(word.strip(".").lower() in _NO_NAMES for word in words):
         return []

@@ -8,13 +8,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ingest import docx, ocr
 from ingest.pdf_problems import Problem, Unreadable
 
 _MEGABYTE: Final = 1024 * 1024
 _BEGINNING: Final = 1024
 """Bytes within which a PDF says that it is one (ISO 32000, as viewers practise it)."""
 
-_MOST_ANSWER: Final = 64 * _MEGABYTE
+_SCAN_SECONDS: Final = 90.0
+_SCAN_MEMORY: Final = 4_000
+"""What reading the pictures of a scan may cost: its models take more than all of a PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,12 @@ def read_pdf(source: Path | bytes, limits: PdfLimits = DEFAULT_LIMITS) -> PdfTex
         source = source.read_bytes()
     if refusal := _at_first_sight(source, limits):
         return refusal
-    return _answered(_ask(source, limits), limits)
+    found = _answered(_ask(source, asdict(limits), limits.seconds), limits)
+    scanned = isinstance(found, Unreadable) and found.problem is Problem.SCANNED
+    if not scanned or not ocr.can_read():
+        return found
+    reading = PdfLimits(_SCAN_SECONDS, _SCAN_MEMORY)
+    return _answered(_ask(source, asdict(reading) | {"scan": True}, reading.seconds), reading)
 
 
 def _at_first_sight(data: bytes, limits: PdfLimits) -> Unreadable | None:
@@ -104,6 +112,8 @@ def _at_first_sight(data: bytes, limits: PdfLimits) -> Unreadable | None:
         return _too_large(len(data), limits)
     if b"%PDF-" in data[:_BEGINNING]:
         return None
+    if docx.is_docx(data):
+        return None if docx.can_read() else Unreadable(Problem.WORD)
     beginning = data[:_BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if beginning.startswith((b"<!doctype html", b"<html")):
         return Unreadable(Problem.WEB_PAGE)
@@ -114,17 +124,17 @@ def _too_large(size: int, limits: PdfLimits) -> Unreadable:
     return Unreadable(Problem.TOO_LARGE, size / _MEGABYTE, limits.megabytes)
 
 
-def _ask(data: bytes, limits: PdfLimits) -> dict[str, Any]:
+def _ask(data: bytes, told: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Have the file read by a process of its own; it is gone when this returns."""
     process = subprocess.Popen(  # noqa: S603 - Akin's own module, and numbers
-        [sys.executable, "-m", "ingest.pdf_process", json.dumps(asdict(limits))],
+        [sys.executable, "-m", "ingest.pdf_process", json.dumps(told)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(data, timeout=limits.seconds + 1)
+        output, _ = process.communicate(data, timeout=seconds + 1)
     except subprocess.TimeoutExpired:
         return {"problem": Problem.TOO_SLOW}
     finally:
@@ -155,4 +165,5 @@ def _answered(answer: dict[str, Any], limits: PdfLimits) -> PdfText | Unreadable
         tuple(answer["broken"]),
         answer["locked"],
         answer["largest"],
+        answer.get("by_ocr", False),
     )

@@ -10,6 +10,7 @@ class Problem(StrEnum):
 
     GONE = "gone"
     NOT_A_PDF = "not_a_pdf"
+    WORD = "word"
     WEB_PAGE = "web_page"
     EMPTY_FILE = "empty_file"
     TOO_LARGE = "too_large"
@@ -27,6 +28,10 @@ class Problem(StrEnum):
 _SENTENCES: Final = {
     Problem.GONE: "Slack no longer gives the file to me. Please upload it again.",
     Problem.NOT_A_PDF: "This is no PDF, whatever its name says. Please export it as a PDF.",
+    Problem.WORD: (
+        "This is a Word document. Please export it as a PDF, or ask whoever runs Akin to install "
+        "reading of Word documents (akin-bot[docx])."
+    ),
     Problem.WEB_PAGE: (
         "Instead of the file came a web page, most likely a log-in page. Akin needs the "
         "permission files:read; an admin adds it by installing Akin again."

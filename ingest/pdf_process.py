@@ -10,12 +10,16 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from ingest import docx
+
 if TYPE_CHECKING:
     from ingest.pages.lines import Line
 
 _log: Final = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1024 * 1024
+_LEAST_WORDS: Final = 8
+"""Words of a scan that is worth showing."""
 
 
 def main() -> None:
@@ -26,7 +30,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     data = sys.stdin.buffer.read()
     try:
-        answer = read(data, limits["pages"])
+        answer = _read_scan(data) if limits.get("scan") else _read(data, limits["pages"])
     except (MemoryError, ImportError):
         # A library that can't be mapped any more is a module that can't be imported.
         answer = {"problem": "too_much_memory"}
@@ -43,6 +47,36 @@ def _limit_resources(megabytes: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(data: bytes, most_pages: int) -> dict[str, Any]:
+    return _read_docx(data) if data.startswith(docx.ZIP) else read(data, most_pages)
+
+
+def _read_docx(data: bytes) -> dict[str, Any]:
+    text = docx.text_of(data)
+    if not text.strip():
+        return {"problem": "no_text"}
+    return {"pages": [{"text": text, "links": []}], "broken": [], "largest": "", "locked": False}
+
+
+def _read_scan(data: bytes) -> dict[str, Any]:
+    """Return what can be read in the pictures of a scan's pages."""
+    from ingest.ocr import lines_of_scan  # noqa: PLC0415 - large, and only for scans
+    from ingest.pages.reading_order import in_reading_order  # noqa: PLC0415
+    from ingest.pages.typeset import texts_of  # noqa: PLC0415
+
+    lines = list(lines_of_scan(data))
+    texts = texts_of([in_reading_order(page) for page in lines])
+    if len("".join(texts).split()) < _LEAST_WORDS:
+        return {"problem": "illegible_scan"}
+    return {
+        "pages": [{"text": text, "links": []} for text in texts],
+        "broken": [],
+        "largest": _largest(lines[0]),
+        "locked": False,
+        "by_ocr": True,
+    }
 
 
 def read(data: bytes, most_pages: int) -> dict[str, Any]:

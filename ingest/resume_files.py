@@ -12,7 +12,7 @@ from ingest.resumes import Resume, read_resume
 from ingest.text import visible
 
 TEXT_ENDINGS: Final = (".txt", ".md")
-ENDINGS: Final = (".pdf", *TEXT_ENDINGS)
+ENDINGS: Final = (".pdf", ".docx", *TEXT_ENDINGS)
 """How files of résumés end, in lower case."""
 
 
@@ -47,6 +47,8 @@ def understood(pdf: PdfText, text: str = "") -> ResumeFile:
     pages = [page.text for page in pdf.pages] or [text]
     resume, contact = read_resume(pages, largest=pdf.largest, links=pdf.links)
     problems = []
+    if pdf.by_ocr:
+        problems.append("It is a scan: letters were read off a picture, some of them wrongly.")
     if pdf.broken:
         numbers = ", ".join(map(str, pdf.broken))
         which = "Page" if len(pdf.broken) == 1 else "Pages"

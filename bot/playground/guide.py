@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
+from bot.playground.content import files
 from bot.playground.conversations import Conversation
 from bot.playground.people import User
 
@@ -22,6 +24,7 @@ HELP: Final = (
     ("#channel", "go to another channel"),
     ("@name", "be somebody else"),
     ("reply TEXT", "answer in the last thread"),
+    ("drop FILE [TEXT]", "share a file: a path, or a sample such as mira-sandoval.pdf, in #hiring"),
     ("check", "put ✅ on the last reply: that solved it"),
     ("press BUTTON", "press a button of the bot’s last message, by its label"),
     ("edit TEXT", "change your last message"),
@@ -33,6 +36,20 @@ HELP: Final = (
     ("say TEXT", "post a text that begins with one of these words"),
     ("quit", "end this (or Ctrl-D)"),
 )
+
+
+def samples() -> list[str]:
+    """Return the names of the sample files."""
+    return list(files())
+
+
+def droppable(name: str) -> dict[str, bytes] | None:
+    """Return a file by its path or as a sample, None where there is none."""
+    path = Path(name).expanduser()
+    if name and path.is_file():
+        return {path.name: path.read_bytes()}
+    known = files()
+    return {name: known[name]} if name in known else None
 
 
 def words() -> Table:

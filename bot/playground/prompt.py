@@ -74,6 +74,7 @@ class Prompt:
             "similar": self._similar,
         }
         self._words_with_text: dict[str, Callable[[str], None]] = {
+            "drop": self._drop,
             "edit": self._edit,
             "press": self._press,
             "reply": self._reply,
@@ -120,6 +121,17 @@ class Prompt:
             self._words_with_text[word.lower()](rest.strip())
         else:
             self._say(line)
+
+    def _drop(self, text: str) -> None:
+        name, _, words = text.partition(" ")
+        contents = guide.droppable(name)
+        if contents is None:
+            raise Misused(
+                f"There is no file {name!r}. Give the path of a file of yours, or one of the "
+                f"sample résumés and openings: {', '.join(guide.samples())}"
+            )
+        message = self._person.upload_all(self._channel, contents, words)
+        self._last.own = self._last.thread = message
 
     def _go_to(self, name: str) -> None:
         channel = names.channel(self._workspace, name)

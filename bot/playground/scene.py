@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.playground.content import SceneStep
+from bot.playground.content import SceneStep, files
 from bot.playground.deliveries import State
 from bot.playground.errors import PlaygroundError
 from bot.playground.feed import Event, Feed, News
@@ -89,7 +89,11 @@ class Scene:
             if person.command(step.channel, step.text).wait(self.patience).state is not State.ACKED:
                 raise StepFailed(f"{named} was not acknowledged: Slack would show an error.")
             return
-        if step.action == "say":
+        if step.action == "drop":
+            known = files()
+            contents = {name: known[name] for name in step.text.split()}
+            message = person.upload_all(step.channel, contents, step.words)
+        elif step.action == "say":
             message = person.post(step.channel, step.text)
         elif about is None:
             raise ValueError(f"{named} is about {step.to!r}, which no step before it says.")
@@ -109,6 +113,8 @@ class Scene:
         ]
         if step.action == "command" and all(n.event is not Event.WHISPERED for n in brought):
             return "an answer"
+        if step.action == "drop" and not by_bot:
+            return "a reply of the bot’s"
         edited = {s.to for s in later if s.action == "edit"}
         if step.action == "say" and step.key in edited and not by_bot:
             return "a reply of the bot’s"

@@ -68,7 +68,11 @@ class Terminal:
         if message.is_reply:
             self._barred(message, self._head(message, self._where(message)))
             return
-        content = Barred(body(message, self.name_of), _INDENT)
+        parts = [body(message, self.name_of)] if message.text or message.blocks else []
+        with self._workspace.lock:
+            names = [self._workspace.files[file].name for file in message.files]
+        parts += [Text(f"📄 {name}", "cyan") for name in names]
+        content = Barred(Group(*parts), _INDENT)
         self._print(self._head(message, self._where(message)), content)
 
     def typed(self, who: str, channel: str, line: str) -> None:

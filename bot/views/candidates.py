@@ -18,6 +18,9 @@ from bot.views.message import (
     plain,
     section,
 )
+from bot.views.message import (
+    mrkdwn as mrkdwn_text,
+)
 from bot.views.words import counted
 from matcher.candidates import Assessment, Proof
 from matcher.evidence import Strength
@@ -34,7 +37,9 @@ LISTED: Final = 15
 
 _QUOTE: Final = 160
 _NAME: Final = 80
+_TITLE: Final = 120
 _MODAL_QUOTE: Final = 300
+_PROBLEM: Final = 400
 _OPTIONS: Final = 100
 
 
@@ -61,7 +66,7 @@ def card(
     """
     if candidate.problem and not candidate.resume:
         return refusal(candidate)
-    name = f"*{mrkdwn.shorten(candidate.file_name, _NAME)}*"
+    name = f"*{_file(candidate)}*"
     facts = [counted(candidate.pages, "page"), f"{years:g} years of work" if years else ""]
     blocks = [section(f"{name}  {', '.join(filter(None, facts))}", _replaced(candidate))]
     if not held:
@@ -70,8 +75,10 @@ def card(
     if sections:
         blocks.append(context(f"Sections: {mrkdwn.shorten(', '.join(sections), 200)}"))
     blocks.append(context(_NOTICE))
-    best = f"{held[0].assessment.score:.0f} of 100 for {held[0].opening.title}" if held else "read"
-    return message(f"{candidate.file_name}: {best}", blocks)
+    best = (
+        f"{held[0].assessment.score:.0f} of 100 for {_title(held[0].opening)}" if held else "read"
+    )
+    return message(f"{_file(candidate)}: {best}", blocks)
 
 
 _NOTICE: Final = (
@@ -82,10 +89,10 @@ _NOTICE: Final = (
 
 def refusal(candidate: Candidate) -> Message:
     """Return the reply to a file that could not be read."""
-    name = f"*{mrkdwn.shorten(candidate.file_name, _NAME)}*"
-    said = mrkdwn.escape(candidate.problem)
+    name = f"*{_file(candidate)}*"
+    said = mrkdwn.shorten(candidate.problem, _PROBLEM)
     return message(
-        f"{candidate.file_name} could not be read", [section(f"I couldn't read {name}.", said)]
+        f"{_file(candidate)} could not be read", [section(f"I couldn't read {name}.", said)]
     )
 
 
@@ -107,13 +114,13 @@ def summary(rows: Sequence[tuple[Candidate, Held | None]], count: int) -> Messag
     text = f"Read {len(rows)} of {counted(count, 'file')}" + ("." if done else " …")
     lines = []
     for candidate, held in rows:
-        name = f"*{mrkdwn.shorten(candidate.file_name, _NAME)}*"
+        name = f"*{_file(candidate)}*"
         if not candidate.resume:
-            lines.append(f"• {name}: {mrkdwn.escape(candidate.problem)}")
+            lines.append(f"• {name}: {mrkdwn.shorten(candidate.problem, _PROBLEM)}")
         elif held is None:
             lines.append(f"• {name}: read")
         else:
-            title = mrkdwn.shorten(held.opening.title, _NAME)
+            title = _title(held.opening)
             lines.append(f"• {name}: {held.assessment.score:.0f} for _{title}_")
         if candidate.replaces:
             lines[-1] += f" ({_replaced(candidate)})"
@@ -128,10 +135,10 @@ def summary(rows: Sequence[tuple[Candidate, Held | None]], count: int) -> Messag
 
 def ranking(opening: NotedOpening, held: Sequence[Held]) -> Message:
     """Return the candidates for an opening, best first, visible to whoever asked."""
-    title = mrkdwn.shorten(opening.title, 120)
+    title = _title(opening)
     if not held:
         return message(
-            f"No candidates for {opening.title} yet",
+            f"No candidates for {title} yet",
             [section(f"There are no résumés in this channel yet to hold against *{title}*.")],
         )
     requirements = len(held[0].assessment.proofs)
@@ -143,7 +150,7 @@ def ranking(opening: NotedOpening, held: Sequence[Held]) -> Message:
         found = each.assessment
         musts = [proof for proof in found.proofs if proof.requirement.must]
         proven = sum(proof.is_proven for proof in musts)
-        name = mrkdwn.shorten(each.candidate.file_name, _NAME)
+        name = _file(each.candidate)
         blocks.append(
             section(
                 f"{rank}. *{found.score:.0f}*  {name}",
@@ -155,7 +162,7 @@ def ranking(opening: NotedOpening, held: Sequence[Held]) -> Message:
     if len(held) > LISTED:
         blocks.append(context(f"And {len(held) - LISTED} more, with lower scores."))
     blocks.append(context(_NOTICE))
-    return message(f"Candidates for {opening.title}", blocks)
+    return message(f"Candidates for {title}", blocks)
 
 
 def choose_opening(openings: Sequence[NotedOpening], unknown: str = "") -> Message:
@@ -172,13 +179,13 @@ def choose_opening(openings: Sequence[NotedOpening], unknown: str = "") -> Messa
             {
                 "type": "section",
                 "block_id": OPENING_SELECT,
-                "text": {"type": "mrkdwn", "text": f"{puzzled}For which opening?"},
+                "text": mrkdwn_text(f"{puzzled}For which opening?"),
                 "accessory": {
                     "type": "static_select",
                     "action_id": Action.CHOOSE_OPENING.value,
                     "placeholder": plain("Choose an opening"),
                     "options": [
-                        {"text": plain(opening.title), "value": opening.id}
+                        {"text": plain(opening.title or "Untitled"), "value": opening.id}
                         for opening in openings[:_OPTIONS]
                     ],
                 },
@@ -189,7 +196,7 @@ def choose_opening(openings: Sequence[NotedOpening], unknown: str = "") -> Messa
 
 def noted(opening: NotedOpening, musts: int, nice: int, gates: Sequence[str]) -> Message:
     """Return the confirmation that an opening is noted, and what was understood of it."""
-    title = mrkdwn.shorten(opening.title, 120)
+    title = _title(opening)
     asked = f"{counted(musts, 'must-have')} and {counted(nice, 'nice-to-have')}"
     shown = "\n".join(f"• {mrkdwn.shorten(gate, 120)}" for gate in gates[:6])
     blocks = [section(f"Noted the opening *{title}*: {asked}.")]
@@ -203,7 +210,7 @@ def noted(opening: NotedOpening, musts: int, nice: int, gates: Sequence[str]) ->
     if shown:
         blocks.append(section("For a person to check, never counted:", shown))
     blocks.append(context("See who fits: `/akin candidates`"))
-    return message(f"Noted the opening {opening.title}", blocks)
+    return message(f"Noted the opening {title}", blocks)
 
 
 def job_modal(channel: str) -> Block:
@@ -240,8 +247,8 @@ def loading_modal(title: str) -> Block:
 def why_modal(held: Held) -> Block:
     """Return why a candidate has its score: each requirement, its evidence, how sure."""
     found = held.assessment
-    name = mrkdwn.shorten(held.candidate.file_name, _NAME)
-    title = mrkdwn.shorten(held.opening.title, 120)
+    name = _file(held.candidate)
+    title = _title(held.opening)
     blocks: list[Block] = [
         section(f"*{name}*: {found.score:.0f} of 100 for *{title}*"),
         divider(),
@@ -266,9 +273,17 @@ def gone_modal() -> Block:
     }
 
 
+def _file(candidate: Candidate) -> str:
+    return mrkdwn.shorten(candidate.file_name, _NAME) or "file"
+
+
+def _title(opening: NotedOpening) -> str:
+    return mrkdwn.shorten(opening.title, _TITLE) or "Untitled"
+
+
 def _against(each: Held) -> Block:
     found = each.assessment
-    title = mrkdwn.shorten(each.opening.title, 120)
+    title = _title(each.opening)
     best = sorted(found.proofs, key=lambda proof: -proof.credit)
     quotes = [proof for proof in best if proof.is_proven][:QUOTES]
     lines = [
@@ -309,7 +324,7 @@ def _explained(proof: Proof) -> list[str]:
 
 def _gate(check: GateCheck) -> str:
     said = {True: "met", False: "not met", None: "the résumé doesn't say"}[check.met]
-    found = f" ({mrkdwn.escape(check.found)})" if check.found else ""
+    found = f" ({mrkdwn.shorten(check.found, 120)})" if check.found else ""
     return f"{mrkdwn.shorten(check.gate.text, 200)}: {said}{found}"
 
 

@@ -28,6 +28,7 @@ from matcher.requirements import cut
 log = logging.getLogger(__name__)
 
 _OPENING: Final = re.compile(r"\b(?:job|opening|vacancy|position|stelle)\b", re.IGNORECASE)
+_PAPERS: Final = frozenset({"pdf", "docx"})
 _TEXT_TYPES: Final = frozenset({"text", "txt", "md", "markdown"})
 _MEGABYTE: Final = 1024 * 1024
 _SAME_PASSAGES: Final = 0.5
@@ -50,8 +51,8 @@ class SharedFile:
 
     @property
     def is_pdf(self) -> bool:
-        """Whether it says that it is a PDF."""
-        return self.type == "pdf" or self.name.lower().endswith(".pdf")
+        """Whether it says that it is a PDF, or a Word document, which is read alike."""
+        return self.type in _PAPERS or self.name.lower().endswith((".pdf", ".docx"))
 
     @property
     def is_text(self) -> bool:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import psutil
 import pytest
 from PIL import Image
@@ -18,6 +19,7 @@ from ingest.pdf_problems import Problem, Unreadable
 from tests.ingest.making_pdfs import column, pdf
 from tests.ingest.public_pdfs import folder
 
+SAMPLES = Path(__file__).parents[2] / "bot" / "playground" / "content" / "resumes"
 STORY = [
     "Built the billing service of a parcel company",
     "and moved two hundred services to Kubernetes",
@@ -147,7 +149,34 @@ def test_a_scan_is_told_from_an_empty_page() -> None:
     def page(canvas: Canvas) -> None:
         canvas.drawInlineImage(Image.new("L", (300, 400), 200), 0, 0, 595, 842)
 
-    assert refused(pdf(page)).problem is Problem.SCANNED
+    assert refused(pdf(page)).problem in (Problem.SCANNED, Problem.ILLEGIBLE_SCAN)
+
+
+def test_a_scan_is_read_off_its_picture_where_the_extra_is_installed() -> None:
+    pytest.importorskip("rapidocr_onnxruntime")
+    scan = (SAMPLES / "walter-iverach.pdf").read_bytes()
+
+    found = read(scan)
+
+    assert found.by_ocr
+    assert "Active Directory for 480 people" in found.text
+
+
+def test_a_word_document_is_read_or_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = docx.Document()
+    document.add_heading("Experience", 1)
+    document.add_paragraph("Baked bread for a whole street", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Baker", "2019 - 2021"
+    file = io.BytesIO()
+    document.save(file)
+
+    assert read(file.getvalue()).text.split("\n")[-3:] == [
+        "Experience", "• Baked bread for a whole street", "Baker\t2019 - 2021",
+    ]  # fmt: skip
+
+    monkeypatch.setattr("ingest.docx.can_read", lambda: False)
+    assert refused(file.getvalue()).problem is Problem.WORD
 
 
 def test_letters_without_meaning_are_named() -> None:
@@ -207,7 +236,7 @@ def test_one_broken_page_does_not_lose_the_others() -> None:
 def test_every_problem_has_a_sentence_that_says_what_to_do() -> None:
     for problem in Problem:
         sentence = Unreadable(problem, 3, 2).sentence
-        assert sentence.startswith(("The ", "This ", "Instead ", "There ", "Reading "))
+        assert sentence.startswith(("The ", "This ", "Instead ", "There ", "Reading ", "Slack "))
         assert sentence.count(".") >= 2
         assert "{" not in sentence
 

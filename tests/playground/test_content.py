@@ -164,6 +164,7 @@ def test_channels_are_of_every_kind_and_hold_only_whom_they_may() -> None:
         "general": ("public", None),
         "sec-incidents": ("private", "tickets"),
         "acme-shared": ("shared", "tickets"),
+        "hiring": ("private", "resumes"),
     }
     for channel in channels.values():
         assert len(set(channel.members)) == len(channel.members)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal, TypeVar, get_args
 
-Action = Literal["say", "command", "react", "reply", "edit"]
+Action = Literal["say", "command", "react", "reply", "edit", "drop"]
 
 _Record = TypeVar("_Record")
 
@@ -81,7 +81,7 @@ class SampleChannel:
 
     name: str
     kind: Literal["public", "private", "shared"]
-    watch: Literal["tickets", "questions"] | None
+    watch: Literal["tickets", "questions", "resumes"] | None
     topic: str
     members: tuple[str, ...]
 
@@ -90,7 +90,8 @@ class SampleChannel:
 class SceneStep:
     """One step of the scene.
 
-    `text` is what is said, the command line, the reaction's name or a message's new text.
+    `text` is what is said, the command line, the reaction's name, a message's new text, or the
+    names of the files that are dropped, parted by blanks; `words` is what is said beside them.
     `key` names the message for later steps, `to` is the key of the message that a reply,
     reaction or edit is about. `note` tells the audience what to look at.
     """
@@ -102,6 +103,16 @@ class SceneStep:
     note: str
     key: str | None
     to: str | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOpening:
+    """An opening of the hiring channel."""
+
+    id: str
+    title: str
+    text: str
 
 
 def tickets() -> tuple[SampleTicket, ...]:
@@ -145,6 +156,19 @@ def channels() -> tuple[SampleChannel, ...]:
         "channels.json",
         lambda record: SampleChannel(**{**record, "members": tuple(record["members"])}),
     )
+
+
+def openings() -> tuple[SampleOpening, ...]:
+    """Return the openings for which the sample résumés were written."""
+    return _records("openings.json", lambda record: SampleOpening(**record))
+
+
+def files() -> dict[str, bytes]:
+    """Return what can be dropped: the résumés, and the openings as text files, by their names."""
+    folder = resources.files(__name__).joinpath("resumes")
+    pdfs = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".pdf")}
+    texts = {f"{o.id}.txt": f"{o.title}\n\n{o.text}".encode() for o in openings()}
+    return dict(sorted((pdfs | texts).items()))
 
 
 def scene() -> tuple[SceneStep, ...]:

@@ -28,7 +28,9 @@ ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 BLOCKS = {"section", "context", "header", "actions", "divider", "input"}
-ELEMENTS = {"button", "static_select", "radio_buttons", "conversations_select"}
+ELEMENTS = {
+    "button", "static_select", "radio_buttons", "conversations_select", "plain_text_input",
+}  # fmt: skip
 
 
 def length(text: str) -> int:
