@@ -24,6 +24,7 @@ class ImportedKind(StrEnum):
 
     TICKET = "ticket"
     QUESTION = "question"
+    JOB = "job"
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +57,8 @@ def import_(
         typer.Option(
             metavar="CHANNEL_ID",
             help="The private conversation whose members alone may see them; without it "
-            "everybody in the workspace may. A Slack export says it by itself.",
+            "everybody in the workspace may. A Slack export says it by itself. For jobs: the "
+            "channel for résumés that they belong to.",
             callback=_checked_audience,
         ),
     ] = None,
@@ -73,11 +75,14 @@ def import_(
         bool, typer.Option("--verbose", help="Name every record that can't be read.")
     ] = False,
 ) -> None:
-    """Read tickets or questions from a file.
+    """Read tickets, questions or openings (jobs) from a file.
 
     Run again, it changes only what has changed; after an interruption it goes on where it was.
     """
     columns = _columns(column or [])
+    if kind is ImportedKind.JOB:
+        _import_openings(file, team, audience, columns, as_json=as_json)
+        return
     is_export = is_zip(file)
     if is_export and audience is not None:
         raise typer.BadParameter(
@@ -105,6 +110,28 @@ def import_(
         errors.print("Run the same command again to go on from here.", highlight=False)
         raise typer.Exit(_INTERRUPTED)
     if not outcome.records and outcome.continued_after is None:
+        fail(f"Nothing in {file.name} could be read. Check that it is the file you meant.")
+
+
+def _import_openings(
+    file: Path, team: str | None, channel: str | None, columns: dict[str, str], *, as_json: bool
+) -> None:
+    if channel is None or channel == PUBLIC:
+        raise typer.BadParameter(
+            "Openings belong to the channel whose résumés are held against them: name it by its "
+            "id (in Slack: the channel's details, at the very bottom).",
+            param_hint="--audience",
+        )
+    with failures():
+        from bot.cli.openings import import_openings  # noqa: PLC0415 - not for --help
+
+        settings = load_settings()
+        outcome = import_openings(settings, file, team_of(settings, team), channel, columns)
+    if as_json:
+        print_json(asdict(outcome))
+    else:
+        console.print(outcome.sentence(), markup=False, highlight=False, soft_wrap=True)
+    if not outcome.records:
         fail(f"Nothing in {file.name} could be read. Check that it is the file you meant.")
 
 
