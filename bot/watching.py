@@ -14,6 +14,16 @@ class Watch(StrEnum):
     OFF = "off"
 
     @property
+    def remembers(self) -> bool:
+        """Whether what is said there becomes documents that can be found elsewhere."""
+        return self in (Watch.TICKETS, Watch.QUESTIONS)
+
+    @property
+    def singular(self) -> str:
+        """What one thing is called that is remembered there."""
+        return {Watch.TICKETS: "ticket", Watch.QUESTIONS: "question"}.get(self, "résumé")
+
+    @property
     def kind(self) -> Kind | None:
         """What a message is that is watched so; None where nobody said."""
         return {Watch.TICKETS: Kind.TICKET, Watch.QUESTIONS: Kind.QUESTION}.get(self)

@@ -123,7 +123,7 @@ def _channels(page: HomePage) -> Iterator[Block]:
     yield section("*Channels I watch*")
     for watched in shown:
         loudness = LOUDNESSES[watched.loudness][0].lower()
-        remembered = counted(watched.documents, watched.watch.value.removesuffix("s"))
+        remembered = counted(watched.documents, watched.watch.singular)
         yield section(
             f"{_called(watched)} for {watched.watch.value}",
             joined(

@@ -10,7 +10,6 @@ from bot.errors import RetryLater
 from bot.job import RunningJob
 from bot.slack import SlackRefusal
 from bot.state import Conversation
-from bot.watching import Watch
 from bot.work import channels, memory
 from bot.work.incoming import Said, is_human
 from bot.work.reactions import CHECKS
@@ -28,7 +27,7 @@ def on_backfill(akin: Akin, running: RunningJob) -> None:
     """
     payload = running.job.payload
     conversation = channels.now(akin, running, payload["channel"])
-    if conversation.watch is Watch.OFF:
+    if not conversation.watch.remembers:
         return
     answer = akin.slack.call(
         "conversations.history",

@@ -7,7 +7,6 @@ from bot.akin import Akin
 from bot.job import RunningJob
 from bot.state import Conversation
 from bot.views import notes
-from bot.watching import Watch
 from bot.work import answers, channels, memory
 from bot.work.incoming import Said, is_human
 from ingest.messages import is_smalltalk
@@ -28,7 +27,7 @@ def on_mention(akin: Akin, running: RunningJob) -> None:
         if any(map(str.isalpha, words)) and not _ASKS.search(words):
             return  # thanks and greetings want no search
         words = ""
-    if words and said.is_root and conversation.watch is not Watch.OFF:
+    if words and said.is_root and conversation.watch.remembers:
         memory.keep(akin, said)
         memory.remember(akin, conversation, said.ts)
     text = words or _said_there(akin, conversation, said)

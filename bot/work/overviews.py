@@ -47,7 +47,8 @@ def home_page(akin: Akin, user: str) -> HomePage:
             loudness=c.loudness,
             precision=c.precision,
             # Of a channel that they see, they may know the counts, whatever its audience.
-            documents=everything.of(channel=c.id).documents,
+            documents=everything.of(channel=c.id).documents
+            + len(akin.state.candidates.current(akin.team, c.id)),
             replies=replies.get(c.id, 0),
         )
         for c in watched

@@ -7,7 +7,6 @@ from bot.akin import Akin
 from bot.job import RunningJob
 from bot.state import Reply
 from bot.views.answers import Outcome
-from bot.watching import Watch
 from bot.work import answers, channels, learning, memory
 from bot.work.incoming import Reaction
 
@@ -54,7 +53,7 @@ def _wait_for_message(akin: Akin, running: RunningJob, reaction: Reaction) -> No
     Not by waiting: that would hold up the channel, and the message with it.
     """
     conversation = akin.state.conversations.get(akin.team, reaction.channel)
-    watched = conversation is not None and conversation.watch is not Watch.OFF
+    watched = conversation is not None and conversation.watch.remembers
     payload = running.job.payload
     if watched and not payload.get("late"):
         akin.inbox.put(

@@ -231,3 +231,19 @@ def _filled(person: Person) -> str:
 
 def _bytes(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def test_words_in_a_channel_for_resumes_are_remembered_nowhere(
+    office: Office, workspace: Workspace, ana: Person, hiring: Conversation
+) -> None:
+    """A question about a candidate, asked in a public hiring channel, is found by nobody else."""
+    question = "what salary did the candidate for the night shift ask for, the baker"
+    ana.post(hiring, f"@akin {question}")
+    office.settled()
+    bob = workspace.add_user("bob")
+    general = workspace.add_channel("general", members=[ana, bob])
+
+    found = office.ask(bob, general, f"/akin find {question}")
+
+    assert office.akin.matcher.counts(office.akin.team).documents == 0
+    assert "Nothing" in shown(found) or "nothing" in shown(found)
