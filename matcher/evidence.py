@@ -58,7 +58,7 @@ _LISTS: Final = ((4, 3), (3, 2))
 _SHORT_ITEM: Final = 3
 """Words of a sentence that is a title or a keyword and tells nothing."""
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?:])\s+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _CLAIM: Final = re.compile(
     r"^(?:(?:i am |i['’]m |an? |highly |very |\w+ly )*(?:experienced|skilled|proficient|expert|"
     r"versed|fluent|familiar|competent|knowledgeable|passionate|seasoned|capable|adept|strong|"
