@@ -56,8 +56,9 @@ MORE: Final = LabelledStage("more", rate=6e-5, share=0.25, repeats=1, held=0.3, 
 
 RECIPES: Final = {
     "one pass": Recipe(),
-    "settled": Recipe(stages=(LabelledStage(), SETTLE)),
-    "shipped": Recipe(
+    "shipped": Recipe(stages=(LabelledStage(), SETTLE)),
+    # Goes on from shipped weights (`--start`); not shipped yet.
+    "more": Recipe(
         stages=(MORE,),
         sources=("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad"),
     ),

@@ -56,4 +56,4 @@ def test_the_channels_of_an_older_akin_are_as_sure_as_usual(database_url: str) -
 
 
 def test_what_a_channel_is_watched_as_tells_what_its_messages_are() -> None:
-    assert [watch.kind for watch in Watch] == [Kind.TICKET, Kind.QUESTION, None]
+    assert [watch.kind for watch in Watch] == [Kind.TICKET, Kind.QUESTION, None, None]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground import Conversation, Person, Workspace
+from ingest import ocr
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import Office, until
 from tests.ingest.making_pdfs import column, pdf
@@ -126,7 +127,7 @@ def test_many_files_get_one_reply_that_fills_in(
     assert "Read 4 of 4 files." in summary
     assert all(f"{name}.pdf" in summary for name in names)
     assert "locked with a password" in summary
-    assert "is a scan" in summary
+    assert ocr.can_read() or "is a scan" in summary
 
 
 def test_what_can_not_be_read_is_said_kindly(

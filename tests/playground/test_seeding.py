@@ -88,7 +88,7 @@ def test_the_bot_is_where_it_must_be_invited_and_joins_the_public_channels_itsel
     seeded: Workspace,
 ) -> None:
     inside = {c.name for c in seeded.conversations.values() if BOT_USER_ID in c.members}
-    assert inside == {"general", "sec-incidents", "acme-shared"}
+    assert inside == {"general", "sec-incidents", "acme-shared", "hiring"}
 
 
 def test_two_workspaces_are_alike() -> None:

@@ -49,7 +49,7 @@ def test_without_a_terminal_the_scene_is_played_and_the_bot_answers_as_the_conte
     shown = capsys.readouterr()
     played = steps(shown.out)
     assert len(played) == len(content.scene())
-    duplicate, near_miss, thanks, *_, later, edit = played
+    duplicate, near_miss, thanks, *_, later, edit, opening, card, several, ranking = played
     # A ticket in other words than its duplicate finds it, with what helped.
     assert "This looks like" in duplicate
     assert "sent corrected reminders" in " ".join(duplicate.replace("┃ ▎", "").split())
@@ -60,6 +60,11 @@ def test_without_a_terminal_the_scene_is_played_and_the_bot_answers_as_the_conte
     assert "relayctl register --new-id" in later
     assert "changes the answer" in edit
     assert "only Priya sees this" in shown.out
+    # Résumés: read, held against the opening, ranked; keywords don't make a candidate.
+    assert "4 must-haves" in opening
+    assert "years of work" in card
+    assert "is a scan" in several or "walter-iverach.pdf" in several
+    assert ranking.index("mira-sandoval") < ranking.index("derek-vance")
     # What is private or shared is in nobody's answer here.
     secrets = [t.resolution for t in (*content.private_tickets(), *content.shared_tickets())]
     flat = " ".join(shown.out.replace("▎", "").replace("┃", "").replace("┊", "").split())
