@@ -77,7 +77,7 @@ def calibrate(
 ) -> None:
     """Fit the probabilities to a reranker's scores, from labelled pairs that come with Akin.
 
-    It takes a few minutes. Akin may be at work meanwhile; it uses the result from its next start on.
+    It takes a few minutes. Akin may be at work meanwhile; it uses the result from its next start.
     """
     if output is not None and not output.absolute().parent.is_dir():
         raise typer.BadParameter("Its folder isn't there.", param_hint="--output")
