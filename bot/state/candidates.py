@@ -77,6 +77,22 @@ class Candidates:
         """Return the candidates that came with a message, in the order of their files' names."""
         return self._select(candidates.c.message_ts == message_ts, team=team, channel=channel)
 
+    def messages_of_versions(self, team: str, channel: str, message_ts: str) -> list[str]:
+        """Return the messages that brought any version of the résumés that came with a message."""
+        everything = self._select(sa.true(), team=team, channel=channel)
+        wanted = {each.id for each in everything if each.message_ts == message_ts}
+        grown = True
+        while grown:
+            linked = {
+                id_
+                for each in everything
+                if each.replaced_by and wanted & {each.id, each.replaced_by}
+                for id_ in (each.id, each.replaced_by)
+            }
+            grown = not linked <= wanted
+            wanted |= linked
+        return sorted({each.message_ts for each in everything if each.id in wanted})
+
     def current(self, team: str, channel: str) -> list[Candidate]:
         """Return the newest version of each candidate of a channel that could be read."""
         return self._select(
@@ -147,16 +163,6 @@ class Candidates:
         )
         with self._reader.connect() as db:
             return [NotedOpening(**row._asdict()) for row in db.execute(query)]
-
-    def drop(self, team: str, channel: str, id_: str) -> bool:
-        """Remove an opening; tell whether there was one."""
-        with self._engine.begin() as db:
-            done = db.execute(
-                sa.delete(openings).where(
-                    openings.c.team == team, openings.c.channel == channel, openings.c.id == id_
-                )
-            )
-            return done.rowcount > 0
 
     def _select(self, *where: sa.ColumnElement[bool], team: str, channel: str) -> list[Candidate]:
         query = (

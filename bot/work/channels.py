@@ -62,6 +62,7 @@ def forget(akin: Akin, running: RunningJob, channel: str) -> None:
     akin.state.posts.forget_channel(akin.team, channel)
     akin.state.candidates.forget_channel(akin.team, channel)
     akin.assessor.forget()
+    akin.matcher.scrub()
     akin.state.judgements.forget(akin.team, documents)
     for reply in akin.state.replies.in_channel(akin.team, channel):
         akin.state.replies.delete(reply)

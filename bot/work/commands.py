@@ -15,7 +15,7 @@ from bot.views.help import help_message
 from bot.views.message import Message
 from bot.views.settings import WatchChoice, watching
 from bot.watching import Loudness, Watch
-from bot.work import answers, candidates, channels, finding, memory, overviews, resumes
+from bot.work import candidates, channels, finding, memory, overviews, resumes
 from bot.work.askers import Asker, asker
 from bot.work.incoming import Command
 from matcher.calibration import DEFAULT_PRECISION
@@ -181,11 +181,7 @@ def _forget_candidates(akin: Akin, running: RunningJob, who: Asker, link: Link) 
         return notes.not_found()
     if not who.is_full_member:
         return notes.members_only()
-    count = resumes.forget_message(akin, link.channel, link.thread_ts)
-    reply = akin.state.replies.get(akin.team, link.channel, link.thread_ts)
-    if reply is not None:
-        answers.withdraw(akin, reply)
-    return notes.forgotten(count)
+    return notes.forgotten(resumes.forget_people(akin, link.channel, link.thread_ts))
 
 
 ANSWERS: Final[Mapping[str, Answer]] = {

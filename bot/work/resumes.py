@@ -15,7 +15,7 @@ from bot.state import Candidate, Conversation, NotedOpening, Reply
 from bot.views import candidates as views
 from bot.views.candidates import Held
 from bot.views.message import Message
-from bot.work.answers import reply_key
+from bot.work.answers import reply_key, withdraw
 from bot.work.incoming import Said
 from ingest.contacts import Contact
 from ingest.pdf import PdfLimits, PdfText, read_pdf
@@ -90,6 +90,23 @@ def forget_message(akin: Akin, channel: str, message_ts: str) -> int:
     return count
 
 
+def forget_people(akin: Akin, channel: str, message_ts: str) -> int:
+    """Forget the people whose résumés came with a message: every version, and each reply to one.
+
+    Replies go first: a run that Slack stops there finds everything else still in its place.
+    """
+    messages = akin.state.candidates.messages_of_versions(akin.team, channel, message_ts)
+    for each in messages:
+        _take_back(akin, channel, each)
+    return sum(forget_message(akin, channel, each) for each in messages)
+
+
+def _take_back(akin: Akin, channel: str, message_ts: str) -> None:
+    reply = akin.state.replies.get(akin.team, channel, message_ts)
+    if reply is not None:
+        withdraw(akin, reply)
+
+
 def forget_old(akin: Akin, now: datetime | None = None) -> int:
     """Forget the candidates whose time is over (AKIN_RESUME_RETENTION_DAYS).
 
@@ -104,12 +121,8 @@ def forget_old(akin: Akin, now: datetime | None = None) -> int:
     over = (now or datetime.now(UTC)) - timedelta(days=days)
     old = akin.state.candidates.older_than(akin.team, over)
     for channel, message_ts in sorted({(each.channel, each.message_ts) for each in old}):
+        _take_back(akin, channel, message_ts)
         forget_message(akin, channel, message_ts)
-        reply = akin.state.replies.get(akin.team, channel, message_ts)
-        if reply is not None:
-            if reply.reply_ts:
-                akin.slack.delete(channel, reply.reply_ts)
-            akin.state.replies.delete(reply)
     return len(old)
 
 

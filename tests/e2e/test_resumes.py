@@ -191,6 +191,23 @@ def test_forgetting_leaves_no_byte_of_a_candidate(
     assert office.thread(message, ana) == [] if how == "command" else True
 
 
+def test_forgetting_one_version_forgets_the_others_and_every_reply(
+    office: Office, ana: Person, hiring: Conversation
+) -> None:
+    older = ana.upload(hiring, "old.pdf", resume("anneke-vos"))
+    office.reply(older, ana)
+    newer = ana.upload(hiring, "new.pdf", resume("anneke-vos-2026"))
+    office.reply(newer, ana)
+
+    link = office.akin.workspace.permalink(hiring.id, newer.ts)
+    assert "Forgotten" in office.ask(ana, hiring, f"/akin forget {link}").text
+    office.settled()
+
+    data = office.akin.settings.data
+    until(lambda: b"anneke.vos@example.com" not in _bytes(data), "it to be gone")
+    assert office.thread(older, ana) == office.thread(newer, ana) == []
+
+
 def test_a_resume_is_forgotten_when_its_time_is_over(
     open_office: OpenOffice, ana: Person, hiring: Conversation
 ) -> None:
