@@ -22,6 +22,7 @@ from bot.views.message import (
     mrkdwn as mrkdwn_text,
 )
 from bot.views.words import counted
+from ingest.text import one_line
 from matcher.candidates import Assessment, Proof
 from matcher.evidence import Strength
 from matcher.gates import GateCheck
@@ -35,6 +36,7 @@ QUOTES: Final = 2
 LISTED: Final = 15
 """Openings on a card, quotes for each, and candidates in a ranking."""
 
+_UNTITLED: Final = "Untitled"
 _QUOTE: Final = 160
 _NAME: Final = 80
 _TITLE: Final = 120
@@ -143,7 +145,7 @@ def ranking(opening: NotedOpening, held: Sequence[Held]) -> Message:
         )
     requirements = len(held[0].assessment.proofs)
     blocks = [
-        header(f"Candidates for {opening.title}"),
+        header(f"Candidates for {_plain_title(opening)}"),
         context(f"{counted(len(held), 'candidate')}, {counted(requirements, 'requirement')}"),
     ]
     for rank, each in enumerate(held[:LISTED], 1):
@@ -185,7 +187,7 @@ def choose_opening(openings: Sequence[NotedOpening], unknown: str = "") -> Messa
                     "action_id": Action.CHOOSE_OPENING.value,
                     "placeholder": plain("Choose an opening"),
                     "options": [
-                        {"text": plain(opening.title or "Untitled"), "value": opening.id}
+                        {"text": plain(_plain_title(opening)), "value": opening.id}
                         for opening in openings[:_OPTIONS]
                     ],
                 },
@@ -278,7 +280,11 @@ def _file(candidate: Candidate) -> str:
 
 
 def _title(opening: NotedOpening) -> str:
-    return mrkdwn.shorten(opening.title, _TITLE) or "Untitled"
+    return mrkdwn.shorten(opening.title, _TITLE) or _UNTITLED
+
+
+def _plain_title(opening: NotedOpening) -> str:
+    return one_line(opening.title) or _UNTITLED
 
 
 def _against(each: Held) -> Block:

@@ -62,8 +62,14 @@ class Office:
         """Wait until every event was delivered and everything that follows from it is done."""
 
         def idle() -> bool:
+            # In this order: what is acked is in the inbox, so the inbox is counted after the
+            # deliveries; and what a job did while it was counted is a delivery more.
+            deliveries = self.workspace.deliveries
+            before = len(deliveries)
+            if deliveries.pending():
+                return False
             counts = self.akin.inbox.counts()
-            return not (self.workspace.deliveries.pending() or counts.ready or counts.running)
+            return not (counts.ready or counts.running) and len(deliveries) == before
 
         until(idle, f"the bot to be done; {self.akin.inbox.counts()}")
 

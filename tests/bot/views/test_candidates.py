@@ -87,6 +87,13 @@ def test_a_summary_of_many_files_fits(count: int) -> None:
     check_message(views.reading(count))
 
 
+def test_an_opening_whose_title_shows_nothing_is_called_untitled() -> None:
+    message = views.choose_opening([replace(OPENING, title="\u202e \u200b")])
+
+    check_message(message)
+    assert "Untitled" in text_of(message.blocks)
+
+
 @settings(max_examples=60)
 @given(file_name=texts, title=texts, quote=texts, problem=texts)
 def test_nothing_that_people_write_acts_as_markup(
