@@ -26,7 +26,6 @@ from matcher.candidates import CandidateRanker, PreparedResume
 from matcher.encoder import Encoder
 from matcher.evidence import content_words
 from matcher.requirements import Opening, cut
-from matcher.reranker import CrossReader
 
 GRADES: Final = Path(__file__).parent / "candidates.json"
 TODAY: Final = date(2026, 11, 1)
@@ -61,8 +60,8 @@ def main() -> None:
     print(describe())
     files = {name: data for name, data in content.files().items() if name.endswith(".pdf")}
     grades = json.loads(GRADES.read_text())
-    with closing(Encoder()) as encoder, closing(CrossReader()) as reader:
-        ranker = CandidateRanker(encoder, reader)
+    with closing(Encoder()) as encoder:
+        ranker = CandidateRanker(encoder)
         resumes = {
             name: understood(pdf).resume
             for name, pdf in ((name, read_pdf(data)) for name, data in files.items())

@@ -51,12 +51,12 @@ class Assessor:
     """Holds candidates against openings, and remembers for a while what came out.
 
     Args:
-        matcher: whose models are used.
+        matcher: whose encoder is used.
 
     """
 
     def __init__(self, matcher: Matcher) -> None:
-        self._ranker = CandidateRanker(matcher.encoder, matcher.reranker)
+        self._ranker = CandidateRanker(matcher.encoder)
         self._resumes: _Recent[PreparedResume] = _Recent(_RESUMES)
         self._openings: _Recent[PreparedOpening] = _Recent(_OPENINGS)
         self._known: _Recent[Assessment] = _Recent(_ASSESSMENTS)

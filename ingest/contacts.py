@@ -113,13 +113,6 @@ class Contact:
         filled = [each.name for each in fields(self) if getattr(self, each.name)]
         return f"Contact({', '.join(filled)})"
 
-    def words(self) -> tuple[str, ...]:
-        """Return every piece of it that must not be seen elsewhere, the longest first."""
-        pieces = {
-            self.name, *self.emails, *self.phones, *self.links, *self.address, *self.birth
-        }  # fmt: skip
-        return tuple(sorted(filter(None, pieces), key=len, reverse=True))
-
 
 class Splitter:
     """Takes contact data out of a résumé's lines.

@@ -15,8 +15,6 @@ from ingest import docx
 if TYPE_CHECKING:
     from ingest.pages.lines import Line
 
-_log: Final = logging.getLogger(__name__)
-
 MEGABYTE: Final = 1024 * 1024
 _LEAST_WORDS: Final = 8
 """Words of a scan that is worth showing."""
@@ -160,8 +158,8 @@ def _lines(page: Any) -> "list[Line] | None":
         return lines_of(runs_of(page))
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - the next way may do; the person is told if not.
-        _log.debug("A page's pieces could not be read.", exc_info=True)
+    except Exception:  # noqa: BLE001, S110 - the next way may do; the person is told if not.
+        pass
     try:
         text = page.extract_text()
     except MemoryError:

@@ -21,7 +21,6 @@ class SectionKind(StrEnum):
     INTERESTS = "interests"
     PERSONAL = "personal"
     REFERENCES = "references"
-    OTHER = "other"
 
 
 _NAMES: Final = {

@@ -1,8 +1,8 @@
 """Candidates: how much of what an opening asks for a résumé proves, and where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -10,20 +10,13 @@ import numpy.typing as npt
 
 from ingest.resumes import Resume, ResumePassage
 from matcher.encoder import TextEncoder
-from matcher.evidence import CREDIT, ProofModel, Strength, content_words, neutral, strength
+from matcher.evidence import CREDIT, Strength, content_words, neutral, strength
 from matcher.gates import GateCheck, check
+from matcher.proof_model import ProofModel
 from matcher.requirements import Opening, Requirement
-from matcher.reranker import Reranker
 
 MUST_WEIGHT: Final = 1.0
 NICE_WEIGHT: Final = 0.4
-
-READ: Final = 4
-"""Passages that are read together with each requirement, nearest first: of those that can prove it
-and, apart from them, one that can name it."""
-
-FAR: Final = 0.05
-"""A passage whose cosine with a requirement is lower is not read: it proves nothing."""
 
 SHOWN: Final = 0.5
 """The probability from which on a passage is quoted as evidence."""
@@ -80,12 +73,20 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class PreparedResume:
-    """A résumé with the (n, d) unit vectors of its passages, to be held against many openings."""
+    """A résumé, to be held against many openings.
+
+    Attributes:
+        resume: as it was read.
+        passages: of it, each text once.
+        vectors: (n, d), unit vectors of the passages.
+        cohort: (t, n), cosines of the typical requirements with the passages.
+
+    """
 
     resume: Resume
     passages: tuple[ResumePassage, ...]
-    texts: tuple[str, ...]
     vectors: npt.NDArray[np.float32]
+    cohort: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,6 @@ class PreparedOpening:
     """An opening with the (n, d) unit vectors of its requirements."""
 
     opening: Opening
-    texts: tuple[str, ...]
     vectors: npt.NDArray[np.float32]
     words: frozenset[str]
 
@@ -101,28 +101,34 @@ class PreparedOpening:
 class CandidateRanker:
     """Holds résumés against openings. A score depends on the two alone, on nothing in any index.
 
+    The encoder decides which passage proves a requirement. The shipped reranker, made for questions
+    and answers, tells proofs from near misses no better than chance (`training.proofs` prints it).
+
     Args:
-        encoder: finds the passages that may prove a requirement.
-        reranker: decides; without one the cosine does.
+        encoder: for passages and requirements.
 
     """
 
-    def __init__(self, encoder: TextEncoder, reranker: Reranker | None) -> None:
+    def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
-        self._reranker = reranker
-        self._model = ProofModel.for_reader(reranker.fingerprint if reranker else "none")
+        self._model = ProofModel.shipped()
+
+    @cached_property
+    def _typical(self) -> npt.NDArray[np.float32]:
+        return self._encoder.encode([neutral(text) for text in self._model.typical])
 
     def prepare_resume(self, resume: Resume) -> PreparedResume:
         """Return a résumé with its vectors."""
-        passages = tuple({neutral(p.text): p for p in reversed(resume.passages)}.values())[::-1]
-        texts = tuple(neutral(passage.text) for passage in passages)
-        return PreparedResume(resume, passages, texts, self._encoder.encode(texts))
+        by_text = {neutral(p.text): p for p in reversed(resume.passages)}
+        texts, passages = tuple(by_text)[::-1], tuple(by_text.values())[::-1]
+        vectors = self._encoder.encode(texts)
+        return PreparedResume(resume, passages, vectors, self._typical @ vectors.T)
 
     def prepare_opening(self, opening: Opening) -> PreparedOpening:
         """Return an opening with its vectors."""
         texts = tuple(neutral(requirement.text) for requirement in opening.requirements)
         words = content_words(f"{opening.title}\n{opening.text}")
-        return PreparedOpening(opening, texts, self._encoder.encode(texts), words)
+        return PreparedOpening(opening, self._encoder.encode(texts), words)
 
     def assess(
         self, opening: PreparedOpening, candidate: PreparedResume, today: date
@@ -141,26 +147,16 @@ class CandidateRanker:
             return tuple(Proof(requirement) for requirement in requirements)
         kinds = [strength(passage, opening.words) for passage in candidate.passages]
         cosines = opening.vectors @ candidate.vectors.T
-        chosen = [(r, p) for r in range(len(requirements)) for p in _nearest(cosines[r], kinds)]
-        if not chosen:
-            return tuple(Proof(requirement) for requirement in requirements)
-        readings = np.zeros((len(chosen), 2))
-        if self._reranker is not None:
-            pairs = [(opening.texts[r], candidate.texts[p]) for r, p in chosen]
-            readings = self._reranker.read(pairs).astype(np.float64)
-        near = np.array([cosines[r, p] for r, p in chosen], dtype=np.float64)
-        probabilities = self._model.probabilities(near, readings)
-        best: dict[int, Proof] = {}
-        for (r, p), probability in zip(chosen, probabilities, strict=True):
-            passage = candidate.passages[p]
-            proof = Proof(requirements[r], float(probability), kinds[p], passage.text, passage.page)
-            if r not in best or proof.credit > best[r].credit:
-                best[r] = proof
-        return tuple(best.get(r, Proof(each)) for r, each in enumerate(requirements))
-
-
-def _nearest(cosines: npt.NDArray[np.float32], kinds: Sequence[Strength]) -> list[int]:
-    """Return the passages that are worth reading together with a requirement."""
-    order = [int(p) for p in np.argsort(-cosines, kind="stable") if cosines[p] >= FAR]
-    able = [p for p in order if kinds[p] is not Strength.NAMED][:READ]
-    return able + [p for p in order if kinds[p] is Strength.NAMED][:1]
+        probabilities = self._model.probabilities(cosines, candidate.cohort)
+        worth = probabilities * np.array([CREDIT[kind] for kind in kinds])
+        return tuple(
+            Proof(
+                requirement,
+                float(probabilities[r, p]),
+                kinds[p],
+                candidate.passages[p].text,
+                candidate.passages[p].page,
+            )
+            for r, requirement in enumerate(requirements)
+            for p in [int(worth[r].argmax())]
+        )

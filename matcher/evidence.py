@@ -1,22 +1,13 @@
-"""Evidence: which passage of a résumé proves a requirement, how surely, and of what sort it is."""
+"""Evidence: of what sort a passage of a résumé is, and how it is worded for models."""
 
-import json
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from enum import StrEnum
-from pathlib import Path
 from statistics import median
-from typing import Final, Self
-
-import numpy as np
-import numpy.typing as npt
+from typing import Final
 
 from ingest.resumes import ResumePassage
 from ingest.sections import SectionKind
-from matcher.errors import CalibrationError
-
-PROOFS: Final = Path(__file__).parent / "proofs.json"
 
 
 class Strength(StrEnum):
@@ -37,7 +28,7 @@ CREDIT: Final = {Strength.WORK: 1.0, Strength.SAID: 0.6, Strength.NAMED: 0.05}
 bring at most five points of a hundred."""
 
 _WORK_SECTIONS: Final = frozenset(
-    (SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.VOLUNTEERING, SectionKind.OTHER,
+    (SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.VOLUNTEERING,
      SectionKind.PERSONAL, SectionKind.AWARDS)
 )  # fmt: skip
 _LIST_SECTIONS: Final = frozenset(
@@ -138,58 +129,3 @@ def _is_list(text: str) -> bool:
     items = [item.split() for item in _ITEMS.split(text) if item.strip()]
     longest = next((words for least, words in _LISTS if len(items) >= least), 0)
     return bool(items) and median(map(len, items)) <= longest
-
-
-@dataclass(frozen=True, slots=True)
-class ProofModel:
-    """The probability that a passage proves a requirement, of cosine and readings.
-
-    Attributes:
-        reader: the fingerprint of the reranker that it was fitted with.
-        intercept, cosine, relevant, same: coefficients of a logistic model; the last two are of
-            the reranker's two outputs.
-
-    """
-
-    reader: str
-    intercept: float
-    cosine: float
-    relevant: float
-    same: float
-
-    def probabilities(
-        self, cosines: npt.NDArray[np.float64], readings: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
-        """Return (n,) probabilities, in steps of a hundredth.
-
-        A step hides what the company of a pair in a batch does to its last digits: the same
-        résumé has the same score on every run.
-
-        Args:
-            cosines: (n,).
-            readings: (n, 2) logits, [same, relevant].
-
-        """
-        logits = self.intercept + self.cosine * cosines
-        logits = logits + readings @ np.array([self.same, self.relevant])
-        found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-logits)), 2)
-        return found
-
-    @classmethod
-    def for_reader(cls, fingerprint: str, file: Path = PROOFS) -> Self:
-        """Return the model of a reranker, or the one of the cosine alone where it has none.
-
-        Raises:
-            CalibrationError: the file is not as Akin wrote it.
-
-        """
-        try:
-            rows: Sequence[dict[str, float | str]] = json.loads(file.read_text(encoding="utf-8"))
-            models = [cls(**row) for row in rows]  # type: ignore[arg-type]
-            by_reader = {model.reader: model for model in models}
-            return by_reader.get(fingerprint, by_reader["none"])
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise CalibrationError(
-                f"{file} can't be read ({error}). Install Akin again: pip install "
-                "--force-reinstall --no-deps akin-bot"
-            ) from error

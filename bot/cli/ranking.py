@@ -4,7 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -142,19 +142,12 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _ranked(settings: "Settings", opening: "Opening", files: list[Path]) -> list[Ranked]:
     """Return the files, best first, those that could not be read at the end."""
-    from bot.settings import NO_RERANKER  # noqa: PLC0415 - like the next, not for --help
-    from matcher.candidates import CandidateRanker  # noqa: PLC0415
+    from matcher.candidates import CandidateRanker  # noqa: PLC0415 - like the next, not for --help
     from matcher.encoder import Encoder  # noqa: PLC0415
-    from matcher.reranker import CrossReader  # noqa: PLC0415
 
     today = datetime.now(UTC).date()
-    with bar() as display, ExitStack() as models:
-        encoder = models.enter_context(closing(Encoder(settings.encoder, dtype=settings.dtype)))
-        reader = None
-        if settings.reranker != NO_RERANKER:
-            reader = CrossReader(settings.reranker, dtype=settings.dtype, thread=encoder.thread)
-            models.callback(reader.close)
-        ranker = CandidateRanker(encoder, reader)
+    with bar() as display, closing(Encoder(settings.encoder, dtype=settings.dtype)) as encoder:
+        ranker = CandidateRanker(encoder)
         prepared = ranker.prepare_opening(opening)
         task = display.add_task("Reading", total=len(files))
 

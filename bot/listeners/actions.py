@@ -17,11 +17,12 @@ ACTIONS: Final[Mapping[Action, str]] = {
     Action.HIDE: "hide",
     Action.SHOW: "show",
     Action.SHARE: "share",
+    Action.REMOVE_OPENING: "remove_opening",
 }
+"""Which kind of job a press of each button becomes."""
+
 QUESTIONS: Final[Mapping[Action, str]] = {Action.CHOOSE_OPENING: "opening_chosen"}
 """Likewise of what only shows something, which needn't wait for the channel's work."""
-
-"""Which kind of job a press of each button becomes."""
 
 
 def register(app: App, handover: Handover) -> None:

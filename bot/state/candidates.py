@@ -164,6 +164,15 @@ class Candidates:
         with self._reader.connect() as db:
             return [NotedOpening(**row._asdict()) for row in db.execute(query)]
 
+    def remove_opening(self, team: str, channel: str, id_: str) -> bool:
+        """Remove an opening and tell whether it was there."""
+        of_id = openings.c.id == id_
+        statement = sa.delete(openings).where(
+            openings.c.team == team, openings.c.channel == channel, of_id
+        )
+        with self._engine.begin() as db:
+            return db.execute(statement).rowcount > 0
+
     def _select(self, *where: sa.ColumnElement[bool], team: str, channel: str) -> list[Candidate]:
         query = (
             sa.select(candidates)

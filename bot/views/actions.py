@@ -17,6 +17,7 @@ class Action(StrEnum):
     OPEN_WATCH = "open_watch"
     WHY = "why"
     CHOOSE_OPENING = "choose_opening"
+    REMOVE_OPENING = "remove_opening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,8 @@ def noted(opening: NotedOpening, musts: int, nice: int, gates: Sequence[str]) ->
     title = _title(opening)
     asked = f"{counted(musts, 'must-have')} and {counted(nice, 'nice-to-have')}"
     shown = "\n".join(f"• {mrkdwn.shorten(gate, 120)}" for gate in gates[:6])
-    blocks = [section(f"Noted the opening *{title}*: {asked}.")]
+    remove = button("Remove", Action.REMOVE_OPENING, Press(opening.id).value)
+    blocks = [section(f"Noted the opening *{title}*: {asked}.", accessory=remove)]
     if not musts + nice:
         blocks.append(
             section(
@@ -213,6 +214,15 @@ def noted(opening: NotedOpening, musts: int, nice: int, gates: Sequence[str]) ->
         blocks.append(section("For a person to check, never counted:", shown))
     blocks.append(context("See who fits: `/akin candidates`"))
     return message(f"Noted the opening {title}", blocks)
+
+
+def removed(title: str) -> Message:
+    """Return the confirmation that an opening is no longer noted; `title` is "" for one unknown."""
+    named = f"the opening *{mrkdwn.shorten(title, _TITLE)}*" if title else "that opening"
+    return message(
+        "An opening was removed",
+        [section(f"Removed {named}. No candidate is held against it any more.")],
+    )
 
 
 def job_modal(channel: str) -> Block:

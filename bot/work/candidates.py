@@ -14,9 +14,10 @@ from bot.views import notes
 from bot.views.actions import Press as PressValue
 from bot.views.message import Message
 from bot.watching import Watch
-from bot.work import channels, resumes
+from bot.work import channels
 from bot.work.askers import asker
 from bot.work.incoming import Command, Press
+from bot.work.openings import note_opening
 
 
 def candidates(akin: Akin, running: RunningJob, command: Command) -> Message:
@@ -65,6 +66,23 @@ def on_why(akin: Akin, running: RunningJob) -> None:
             raise
 
 
+def on_remove_opening(akin: Akin, running: RunningJob) -> None:
+    """Forget an opening; whoever sees the channel's candidates may do that."""
+    press = Press.of(running.job.payload["body"])
+    message = _refused(akin, running, press.user, press.channel)
+    replace = message is None
+    if message is None:
+        id_ = str(press.value.get("key") or "")
+        known = akin.state.candidates.openings(akin.team, press.channel)
+        title = running.once(
+            "title", lambda: next((each.title for each in known if each.id == id_), "")
+        )
+        akin.state.candidates.remove_opening(akin.team, press.channel, id_)
+        message = views.removed(title)
+    said = message
+    running.once("answer", lambda: akin.slack.respond(press.response_url, said, replace=replace))
+
+
 def on_job_submitted(akin: Akin, running: RunningJob) -> None:
     """Note the opening that a form brought."""
     body = running.job.payload["body"]
@@ -79,7 +97,7 @@ def on_job_submitted(akin: Akin, running: RunningJob) -> None:
     if message is None:
         id_ = hashlib.blake2b(running.job.event_id.encode(), digest_size=9).hexdigest()
         opening = NotedOpening(akin.team, channel, id_, title, text, user)
-        message = resumes.note_opening(akin, opening)
+        message = note_opening(akin, opening)
     said = message
     running.once(
         "answer",

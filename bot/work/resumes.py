@@ -2,75 +2,47 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from bot.akin import Akin
-from bot.downloads import FileGoneError, download
 from bot.job import RunningJob
-from bot.slack import SlackRefusal
-from bot.state import Candidate, Conversation, NotedOpening, Reply
+from bot.state import Candidate, Conversation
 from bot.views import candidates as views
 from bot.views.candidates import Held
-from bot.views.message import Message
-from bot.work.answers import reply_key, withdraw
+from bot.work import openings
+from bot.work.answers import withdraw
 from bot.work.incoming import Said
+from bot.work.shared_files import SharedFile, content, pdf_limits, shared_files
+from bot.work.thread_replies import reply_in_thread
 from ingest.contacts import Contact
-from ingest.pdf import PdfLimits, PdfText, read_pdf
-from ingest.pdf_problems import Problem, Unreadable
+from ingest.pdf import PdfText, read_pdf
+from ingest.pdf_problems import Unreadable
 from ingest.resume_files import ResumeFile, understood
 from ingest.resumes import dump, load
-from ingest.text import one_line, visible
-from matcher.requirements import cut
 
 log = logging.getLogger(__name__)
 
-_OPENING: Final = re.compile(r"\b(?:job|opening|vacancy|position|stelle)\b", re.IGNORECASE)
-_PAPERS: Final = frozenset({"pdf", "docx"})
-_TEXT_TYPES: Final = frozenset({"text", "txt", "md", "markdown"})
-_MEGABYTE: Final = 1024 * 1024
 _SAME_PASSAGES: Final = 0.5
 """From this share of passages in common on, two résumés are versions of one."""
 
-_TITLE: Final = 150
 _UPDATE_EVERY: Final = 5
 """Files after which the one reply to many files is brought up to date."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFile:
-    """A file that came with a message."""
-
-    id: str
-    name: str
-    url: str
-    type: str
-    size: int
-
-    @property
-    def is_pdf(self) -> bool:
-        """Whether it says that it is a PDF, or a Word document, which is read alike."""
-        return self.type in _PAPERS or self.name.lower().endswith((".pdf", ".docx"))
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it says that it is a text."""
-        return self.type in _TEXT_TYPES or self.name.lower().endswith((".txt", ".md"))
-
-
 def on_message(akin: Akin, running: RunningJob, conversation: Conversation, said: Said) -> None:
-    """Read what was dropped in a channel for résumés. Words alone are left alone."""
-    if not said.is_root:
-        return
-    files = _files(akin, running.job.payload["event"])
+    """Read what was dropped in a channel for résumés; words alone matter only as an opening."""
+    files = shared_files(akin, running.job.payload["event"])
     documents = [file for file in files if file.is_pdf or file.is_text]
     if not documents:
+        if said.is_root and not files:
+            openings.note_message(akin, running, said)
         return
-    if _OPENING.search(said.text):
+    if openings.speaks_of_opening(said.text):
         for file in documents:
-            _note_opening(akin, running, conversation, said, file)
+            openings.note_file(akin, running, conversation, said, file)
         return
     resumes = [file for file in documents if file.is_pdf]
     if len(resumes) == 1:
@@ -80,7 +52,8 @@ def on_message(akin: Akin, running: RunningJob, conversation: Conversation, said
 
 
 def forget_message(akin: Akin, channel: str, message_ts: str) -> int:
-    """Forget the candidates that came with a message, and what Akin said of them."""
+    """Forget the candidates that came with a message, or the opening that it was."""
+    akin.state.candidates.remove_opening(akin.team, channel, message_ts)
     found = akin.state.candidates.of_message(akin.team, channel, message_ts)
     if not found:
         return 0
@@ -126,30 +99,6 @@ def forget_old(akin: Akin, now: datetime | None = None) -> int:
     return len(old)
 
 
-def _files(akin: Akin, event: Mapping[str, Any]) -> list[SharedFile]:
-    found = []
-    for file in event.get("files") or ():
-        if not isinstance(file, Mapping) or not file.get("id"):
-            continue
-        whole: Mapping[str, Any] = file
-        if file.get("file_access") == "check_file_info" or not file.get("url_private_download"):
-            # Of files from other organisations an event tells the id alone.
-            try:
-                whole = akin.slack.call("files.info", file=file["id"]).get("file") or {}
-            except SlackRefusal as refusal:
-                log.info("Slack does not tell of a file: %s", refusal)
-                continue
-        url = str(whole.get("url_private_download") or whole.get("url_private") or "")
-        name = one_line(str(whole.get("name") or whole.get("title") or "file"))
-        found.append(
-            SharedFile(
-                str(file["id"]), name, url, str(whole.get("filetype") or ""),
-                int(whole.get("size") or 0),
-            )
-        )  # fmt: skip
-    return found
-
-
 def _answer_one(
     akin: Akin, running: RunningJob, conversation: Conversation, said: Said, file: SharedFile
 ) -> None:
@@ -161,7 +110,7 @@ def _answer_one(
         years = resume.years(datetime.now(UTC).date())
         sections = [section.heading for section in resume.sections if section.heading]
     message = views.card(candidate, years, sections, held)
-    _reply(akin, running, said, message)
+    reply_in_thread(akin, running, said, message)
 
 
 def _answer_many(
@@ -169,38 +118,21 @@ def _answer_many(
     files: Sequence[SharedFile],
 ) -> None:  # fmt: skip
     """Answer many files with one reply that fills in as they are read."""
-    _reply(akin, running, said, views.reading(len(files)))
+    reply_in_thread(akin, running, said, views.reading(len(files)))
     rows: list[tuple[Candidate, Held | None]] = []
     for number, file in enumerate(files, 1):
         candidate = _received(akin, conversation, said, file)
         held = _best(akin, candidate)
         rows.append((candidate, held[0] if held else None))
         if number % _UPDATE_EVERY == 0 or number == len(files):
-            _reply(akin, running, said, views.summary(rows, len(files)))
-
-
-def _reply(akin: Akin, running: RunningJob, said: Said, message: Message) -> None:
-    """Post the one reply to a message, or bring it up to date."""
-    known = akin.state.replies.get(akin.team, said.channel, said.ts)
-    if known is not None and known.reply_ts:
-        akin.slack.update(said.channel, known.reply_ts, message)
-        return
-    ts = akin.slack.post(
-        running, said.channel, message, thread_ts=said.ts, key=reply_key(said.channel, said.ts)
-    )
-    akin.state.replies.put(
-        Reply(
-            team=akin.team, channel=said.channel, message_ts=said.ts, thread_ts=said.ts,
-            reply_ts=ts, asked=False,
-        )
-    )  # fmt: skip
+            reply_in_thread(akin, running, said, views.summary(rows, len(files)))
 
 
 def _best(akin: Akin, candidate: Candidate) -> list[Held]:
     if not candidate.resume:
         return []
-    openings = akin.state.candidates.openings(akin.team, candidate.channel)
-    return akin.assessor.best(candidate, openings)
+    noted = akin.state.candidates.openings(akin.team, candidate.channel)
+    return akin.assessor.best(candidate, noted)
 
 
 def _received(akin: Akin, conversation: Conversation, said: Said, file: SharedFile) -> Candidate:
@@ -227,38 +159,11 @@ def _received(akin: Akin, conversation: Conversation, said: Said, file: SharedFi
 
 
 def _read(akin: Akin, file: SharedFile) -> ResumeFile | Unreadable:
-    found = _content(akin, file)
+    found = content(akin, file)
     if isinstance(found, Unreadable):
         return found
-    pdf = read_pdf(found, _limits(akin))
+    pdf = read_pdf(found, pdf_limits(akin))
     return understood(pdf) if isinstance(pdf, PdfText) else pdf
-
-
-def _content(akin: Akin, file: SharedFile) -> bytes | Unreadable:
-    limits = _limits(akin)
-    most = int(limits.megabytes * _MEGABYTE)
-    if file.size > most:
-        return Unreadable(Problem.TOO_LARGE, file.size / _MEGABYTE, limits.megabytes)
-    try:
-        return download(
-            file.url,
-            akin.settings.slack_bot_token.get_secret_value(),
-            api_url=akin.settings.slack_api_url,
-            most=most,
-        )
-    except FileGoneError as error:
-        log.info("%s", error)
-        return Unreadable(Problem.GONE)
-
-
-def _limits(akin: Akin) -> PdfLimits:
-    settings = akin.settings
-    return PdfLimits(
-        seconds=settings.pdf_seconds,
-        megabytes_of_memory=settings.pdf_memory_mb,
-        pages=settings.pdf_pages,
-        megabytes=settings.pdf_mb,
-    )
 
 
 def _earlier_version(akin: Akin, new: Candidate, found: ResumeFile) -> Candidate | None:
@@ -267,15 +172,15 @@ def _earlier_version(akin: Akin, new: Candidate, found: ResumeFile) -> Candidate
     By what is in it: the same address of mail or telephone number, or half of its passages.
     """
     contacts = akin.state.candidates.contacts(akin.team, new.channel)
+    others = [c for c in akin.state.candidates.current(akin.team, new.channel) if c.id != new.id]
     reached = _reached(found.contact)
+    for old in others:
+        if reached & _reached(contacts.get(old.id, Contact())):
+            return old
     passages = {passage.text for passage in found.resume.passages}
-    for old in akin.state.candidates.current(akin.team, new.channel):
-        if old.id == new.id:
-            continue
-        same_person = reached & _reached(contacts.get(old.id, Contact()))
+    for old in others:
         told = {passage.text for passage in load(old.resume).passages}
-        shared = len(passages & told) / max(1, min(len(passages), len(told)))
-        if same_person or shared >= _SAME_PASSAGES:
+        if len(passages & told) >= _SAME_PASSAGES * max(1, min(len(passages), len(told))):
             return old
     return None
 
@@ -283,33 +188,3 @@ def _earlier_version(akin: Akin, new: Candidate, found: ResumeFile) -> Candidate
 def _reached(contact: Contact) -> set[str]:
     numbers = {re.sub(r"\D", "", phone)[-8:] for phone in contact.phones}
     return {email.casefold() for email in contact.emails} | {n for n in numbers if len(n) == 8}  # noqa: PLR2004
-
-
-def _note_opening(
-    akin: Akin, running: RunningJob, conversation: Conversation, said: Said, file: SharedFile
-) -> None:
-    found = _content(akin, file)
-    if file.is_pdf and not isinstance(found, Unreadable):
-        pdf = read_pdf(found, _limits(akin))
-        found = pdf if isinstance(pdf, Unreadable) else pdf.text.encode()
-    if isinstance(found, Unreadable):
-        refused = Candidate(
-            akin.team, conversation.id, file.id, said.ts, file.name, problem=found.sentence
-        )
-        _reply(akin, running, said, views.refusal(refused))
-        return
-    text = visible(found.decode("utf-8", errors="replace"))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    title = lines[0][:_TITLE] if lines else file.name
-    opening = NotedOpening(akin.team, conversation.id, file.id, title, text, said.user)
-    message = note_opening(akin, opening)
-    _reply(akin, running, said, message)
-
-
-def note_opening(akin: Akin, opening: NotedOpening) -> Message:
-    """Store an opening and return what to tell about it."""
-    akin.state.candidates.note(opening)
-    asked = cut(opening.title, opening.text)
-    musts = sum(requirement.must for requirement in asked.requirements)
-    gates = list(dict.fromkeys(gate.text for gate in asked.gates))
-    return views.noted(opening, musts, len(asked.requirements) - musts, gates)

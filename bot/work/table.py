@@ -41,6 +41,7 @@ WORK: Final[Mapping[str, Work]] = {
     "job_submitted": candidates.on_job_submitted,
     "opening_chosen": candidates.on_opening_chosen,
     "why": candidates.on_why,
+    "remove_opening": candidates.on_remove_opening,
     "home": overviews.on_home,
     "conversation_changed": lifecycle.on_conversation_changed,
     "conversation_archived": lifecycle.on_archived,

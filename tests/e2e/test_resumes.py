@@ -226,10 +226,49 @@ def test_a_resume_is_forgotten_when_its_time_is_over(
         assert running.thread(message, ana) == []
 
 
-def test_words_alone_are_left_alone(office: Office, ana: Person, hiring: Conversation) -> None:
-    message = ana.post(hiring, "Who can interview on Monday?")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Who can interview on Monday?",
+        "The job fair: - bring flyers",
+        "Is this opening\nstill open?",
+    ],
+)
+def test_words_alone_are_left_alone(
+    office: Office, ana: Person, hiring: Conversation, words: str
+) -> None:
+    message = ana.post(hiring, words)
 
     assert office.thread(message, ana) == []
+    assert office.akin.state.candidates.openings(office.akin.team, hiring.id) == []
+
+
+def test_an_opening_that_is_written_as_a_message_is_noted_until_somebody_removes_it(
+    office: Office, ana: Person, hiring: Conversation
+) -> None:
+    text = "New opening: Night Baker\n\nMust have\n• Bread at scale\n• Working at night"
+    noted = office.reply(ana.post(hiring, text), ana)
+    other = ana.post(hiring, "Opening: Day Baker\nMust have\n- Bread at scale\n- Cakes")
+    office.settled()
+
+    assert "Noted the opening *Night Baker*: 2 must-haves" in shown(noted)
+    ana.press(noted, "remove_opening")
+    office.settled()
+    assert "Removed the opening *Night Baker*" in shown(office.thread(noted, ana)[0])
+    ana.delete(other)
+    office.settled()
+    assert office.akin.state.candidates.openings(office.akin.team, hiring.id) == []
+
+
+def test_a_resume_in_a_thread_is_answered_there(
+    office: Office, ana: Person, hiring: Conversation
+) -> None:
+    thread = ana.post(hiring, "Here is what she sent me")
+    file = {"a.pdf": resume("nadia-belkacemi")}
+
+    ana.upload_all(hiring, file, "", thread.ts)
+
+    assert "a.pdf" in shown(office.reply(thread, ana))
 
 
 def test_a_resume_without_openings_says_how_to_note_one(

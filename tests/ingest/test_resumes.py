@@ -125,7 +125,7 @@ def test_a_contact_does_not_show_in_logs(caplog: pytest.LogCaptureFixture) -> No
     logging.getLogger("anywhere").warning("%s %r %s", contact, contact, [contact])
 
     assert "Contact(name, emails, phones" in caplog.text
-    for piece in contact.words():
+    for piece in (contact.name, *contact.emails, *contact.phones, *contact.links, *contact.birth):
         assert piece not in caplog.text
 
 

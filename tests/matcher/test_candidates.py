@@ -16,7 +16,6 @@ from matcher.candidates import Assessment, CandidateRanker, PreparedOpening
 from matcher.encoder import Encoder
 from matcher.evidence import Strength, content_words
 from matcher.requirements import GateKind, Opening, cut
-from matcher.reranker import CrossReader
 
 TODAY = date(2026, 11, 15)
 CONTENT = Path(__file__).parents[2] / "bot" / "playground" / "content"
@@ -41,8 +40,8 @@ SYSTEMS = cut("Engineer", "Must have\n- Experience with distributed systems\n- D
 
 @pytest.fixture(scope="module")
 def ranker() -> Iterator[CandidateRanker]:
-    with closing(Encoder()) as encoder, closing(CrossReader()) as reader:
-        yield CandidateRanker(encoder, reader)
+    with closing(Encoder()) as encoder:
+        yield CandidateRanker(encoder)
 
 
 @pytest.fixture(scope="module")

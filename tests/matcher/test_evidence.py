@@ -4,7 +4,7 @@ import pytest
 
 from ingest.resumes import ResumePassage
 from ingest.sections import SectionKind
-from matcher.evidence import ProofModel, Strength, content_words, neutral, strength
+from matcher.evidence import Strength, content_words, neutral, strength
 
 OPENING = content_words(
     "Senior engineer. Building distributed systems at scale with Kafka and Go. Kubernetes."
@@ -36,7 +36,7 @@ def test_described_work_is_strong(text: str) -> None:
         ("Kafka and Kubernetes in large clusters of servers everywhere", SectionKind.SKILLS),
         ("Highly skilled expert with a proven record of excellence", SectionKind.EXPERIENCE),
         ("Building distributed systems at scale with Kafka and Go", SectionKind.EXPERIENCE),
-        ("• Distributed systems • Kafka • Go • Kubernetes", SectionKind.OTHER),
+        ("• Distributed systems • Kafka • Go • Kubernetes", SectionKind.PROJECTS),
     ],
 )
 def test_lists_claims_and_the_openings_own_words_are_weak(text: str, kind: SectionKind) -> None:
@@ -79,13 +79,3 @@ def test_other_words_are_left_alone() -> None:
     text = "Managed the human resources of Manchester; demand, command and performance"
 
     assert neutral(text) == text
-
-
-def test_every_shipped_reader_has_its_proof_model() -> None:
-    """Where there is none, the cosine decides alone; the reranker on board has one."""
-    from pathlib import Path  # noqa: PLC0415
-
-    weights = Path("matcher/weights/akin-reranker/SHA256").read_text().strip()
-
-    assert ProofModel.for_reader(weights).reader == weights
-    assert ProofModel.for_reader("unheard of").reader == "none"

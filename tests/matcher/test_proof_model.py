@@ -1,0 +1,46 @@
+"""How surely a passage proves: what lies near to everything proves nothing."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.errors import CalibrationError
+from matcher.proof_model import PROOFS, ProofModel, specificity
+
+COHORT = np.array([[0.1, 0.5], [0.3, 0.7], [0.2, 0.6]], dtype=np.float32)
+"""Of three typical requirements with two passages, the second near to all of them."""
+
+
+def test_a_passage_that_is_near_to_whatever_is_asked_proves_less_at_the_same_cosine() -> None:
+    found = ProofModel(-2.0, 1.0, ()).probabilities(np.array([[0.6, 0.6]]), COHORT)
+
+    assert found[0, 0] > 0.8
+    assert found[0, 1] == pytest.approx(0.12)
+
+
+def test_a_passage_as_near_as_its_average_stands_at_zero() -> None:
+    assert specificity(np.array([[0.2, 0.6]]), COHORT) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_passage_that_is_equally_near_to_all_is_no_division_by_zero() -> None:
+    same = np.full((3, 1), 0.4, dtype=np.float32)
+
+    assert np.isfinite(specificity(np.array([[0.4]]), same)).all()
+
+
+def test_the_shipped_model_rises_with_the_cosine_and_knows_many_trades() -> None:
+    model = ProofModel.shipped()
+
+    assert model.slope > 0
+    assert len(set(model.typical)) >= 200
+
+
+@pytest.mark.parametrize("text", ["", "[]", json.dumps({"slope": 1.0})])
+def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, text: str) -> None:
+    file = tmp_path / PROOFS.name
+    file.write_text(text)
+
+    with pytest.raises(CalibrationError, match="Install Akin again"):
+        ProofModel.shipped(file)
