@@ -43,12 +43,6 @@ def ndcg(order: list[str], grades: Mapping[str, int]) -> float:
     return discounted(gains) / discounted(sorted(gains, reverse=True))
 
 
-def by_cosine(encoder: Encoder, opening: Opening, resume: Resume) -> float:
-    """Return the cosine of two whole documents, each cut where the encoder cuts."""
-    first, second = encoder.encode([f"{opening.title}\n{opening.text}", resume.text])
-    return float(first @ second)
-
-
 def by_keywords(opening: Opening, resume: Resume) -> float:
     """Return the share of the opening's words that the résumé contains."""
     asked = content_words(f"{opening.title}\n{opening.text}")
@@ -79,13 +73,16 @@ def _quality(
     print(f"\nnDCG@{AT} on {len(resumes)} résumés and {len(grades)} openings")
     print(f"{'opening':24}{'Akin':>8}{'cosine':>8}{'keywords':>10}")
     sums = np.zeros(3)
+    # Whole documents, each cut where the encoder cuts.
+    whole = dict(zip(resumes, encoder.encode([r.text for r in resumes.values()]), strict=True))
     for each in content.openings():
         opening = cut(each.title, each.text)
         asked = ranker.prepare_opening(opening)
+        vector = encoder.encode([f"{opening.title}\n{opening.text}"])[0]
         graded = {name: grades[each.id][name] for name in resumes}
         ways: list[Callable[[str], float]] = [
             lambda name, asked=asked: ranker.assess(asked, prepared[name], TODAY).score,  # type: ignore[misc]
-            lambda name, opening=opening: by_cosine(encoder, opening, resumes[name]),  # type: ignore[misc]
+            lambda name, vector=vector: float(vector @ whole[name]),  # type: ignore[misc]
             lambda name, opening=opening: by_keywords(opening, resumes[name]),  # type: ignore[misc]
         ]
         row = []
