@@ -1,7 +1,8 @@
 """Ranking of résumés, and how long it takes: `python -m benchmarks.candidates`.
 
-On the sample résumés and openings, graded 0 to 3 by what a careful recruiter would say after
-reading them (`candidates.json`): nDCG@5 of Akin's ranking beside the cosine of whole documents and
+On the sample résumés and openings, and on ten more openings (`openings.json`) by a writer who did
+not know how any program ranks. Graded 0 to 3 by what a careful recruiter would say after reading
+(`candidates.json`): nDCG@5 of Akin's ranking beside the cosine of whole documents and
 beside the share of the opening's words that a résumé contains. Files that can't be read (a scan, a
 locked one) are left out. Then the time from 40 PDFs to their scores against all openings.
 """
@@ -28,6 +29,7 @@ from matcher.evidence import content_words
 from matcher.requirements import Opening, cut
 
 GRADES: Final = Path(__file__).parent / "candidates.json"
+MORE: Final = Path(__file__).parent / "openings.json"
 TODAY: Final = date(2026, 11, 1)
 AT: Final = 5
 DROPPED: Final = 40
@@ -72,14 +74,15 @@ def _quality(
 ) -> None:  # fmt: skip
     print(f"\nnDCG@{AT} on {len(resumes)} résumés and {len(grades)} openings")
     print(f"{'opening':24}{'Akin':>8}{'cosine':>8}{'keywords':>10}")
-    sums = np.zeros(3)
+    rows = []
     # Whole documents, each cut where the encoder cuts.
     whole = dict(zip(resumes, encoder.encode([r.text for r in resumes.values()]), strict=True))
-    for each in content.openings():
-        opening = cut(each.title, each.text)
+    samples = {each.id: cut(each.title, each.text) for each in content.openings()}
+    more = {each["id"]: cut(each["title"], each["text"]) for each in json.loads(MORE.read_text())}
+    for id_, opening in (samples | more).items():
         asked = ranker.prepare_opening(opening)
         vector = encoder.encode([f"{opening.title}\n{opening.text}"])[0]
-        graded = {name: grades[each.id][name] for name in resumes}
+        graded = {name: grades[id_][name] for name in resumes}
         ways: list[Callable[[str], float]] = [
             lambda name, asked=asked: ranker.assess(asked, prepared[name], TODAY).score,  # type: ignore[misc]
             lambda name, vector=vector: float(vector @ whole[name]),  # type: ignore[misc]
@@ -89,10 +92,16 @@ def _quality(
         for score in ways:
             scores = {name: score(name) for name in resumes}
             row.append(ndcg(sorted(scores, key=lambda n: (-scores[n], n)), graded))
-        sums += row
-        print(f"{each.id:24}{row[0]:8.3f}{row[1]:8.3f}{row[2]:10.3f}")
-    mean = sums / len(grades)
-    print(f"{'mean':24}{mean[0]:8.3f}{mean[1]:8.3f}{mean[2]:10.3f}")
+        rows.append(row)
+        print(f"{id_:24}{row[0]:8.3f}{row[1]:8.3f}{row[2]:10.3f}")
+    own, others = rows[: len(samples)], rows[len(samples) :]
+    for name, part in (("the samples'", own), ("the others'", others), ("mean", rows)):
+        mean = np.mean(part, axis=0)
+        print(f"{name:24}{mean[0]:8.3f}{mean[1]:8.3f}{mean[2]:10.3f}")
+    ahead = [sum(row[0] > row[n] + 1e-9 for row in rows) for n in (1, 2)]
+    behind = [sum(row[0] < row[n] - 1e-9 for row in rows) for n in (1, 2)]
+    print(f"openings ahead of / behind: cosine {ahead[0]} / {behind[0]}, "
+          f"keywords {ahead[1]} / {behind[1]}")  # fmt: skip
 
 
 def _speed(ranker: CandidateRanker, files: list[bytes]) -> None:

@@ -1,5 +1,6 @@
 """Candidates: how much of what an opening asks for a résumé proves, and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,7 @@ from ingest.resumes import Resume, ResumePassage
 from matcher.encoder import TextEncoder
 from matcher.evidence import CREDIT, Strength, content_words, neutral, strength
 from matcher.gates import GateCheck, check
-from matcher.proof_model import ProofModel
+from matcher.proof_model import ProofModel, centre, specificity
 from matcher.requirements import Opening, Requirement
 
 MUST_WEIGHT: Final = 1.0
@@ -79,14 +80,12 @@ class PreparedResume:
         resume: as it was read.
         passages: of it, each text once.
         vectors: (n, d), unit vectors of the passages.
-        cohort: (t, n), cosines of the typical requirements with the passages.
 
     """
 
     resume: Resume
     passages: tuple[ResumePassage, ...]
     vectors: npt.NDArray[np.float32]
-    cohort: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,7 @@ class CandidateRanker:
         """Return a résumé with its vectors."""
         by_text = {neutral(p.text): p for p in reversed(resume.passages)}
         texts, passages = tuple(by_text)[::-1], tuple(by_text.values())[::-1]
-        vectors = self._encoder.encode(texts)
-        return PreparedResume(resume, passages, vectors, self._typical @ vectors.T)
+        return PreparedResume(resume, passages, self._encoder.encode(texts))
 
     def prepare_opening(self, opening: Opening) -> PreparedOpening:
         """Return an opening with its vectors."""
@@ -146,8 +144,10 @@ class CandidateRanker:
         if not requirements or not candidate.passages:
             return tuple(Proof(requirement) for requirement in requirements)
         kinds = [strength(passage, opening.words) for passage in candidate.passages]
-        cosines = opening.vectors @ candidate.vectors.T
-        probabilities = self._model.probabilities(cosines, candidate.cohort)
+        probabilities = self._model.probabilities(
+            self._specific(opening.vectors, candidate.vectors),
+            self._specific_work(opening, candidate, kinds),
+        )
         worth = probabilities * np.array([CREDIT[kind] for kind in kinds])
         return tuple(
             Proof(
@@ -160,3 +160,24 @@ class CandidateRanker:
             for r, requirement in enumerate(requirements)
             for p in [int(worth[r].argmax())]
         )
+
+    def _specific(
+        self, wanted: npt.NDArray[np.floating], offered: npt.NDArray[np.floating]
+    ) -> npt.NDArray[np.float64]:
+        """Return (m, n) specificities of (n, d) passages for (m, d) requirements."""
+        return specificity(wanted @ offered.T, self._typical @ offered.T)
+
+    def _specific_work(
+        self, opening: PreparedOpening, candidate: PreparedResume, kinds: Sequence[Strength]
+    ) -> float:
+        """Return the specificity of what a résumé describes for all that an opening asks for.
+
+        Lists and claims don't count: nobody comes nearer by copying the opening's words.
+        """
+        sorts = np.array(kinds)
+        for sort in (Strength.WORK, Strength.SAID):
+            if (sorts == sort).any():
+                work = centre(candidate.vectors[sorts == sort])
+                asked = centre(opening.vectors)
+                return float(self._specific(asked[None], work[None])[0, 0])
+        return 0.0

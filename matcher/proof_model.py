@@ -1,4 +1,4 @@
-"""How surely a passage proves a requirement: it is nearer to it than to what anybody asks for."""
+"""How surely a résumé proves a requirement: by its best passage, and by its work as a whole."""
 
 import json
 from collections.abc import Sequence
@@ -13,41 +13,40 @@ from matcher.errors import CalibrationError
 
 PROOFS: Final = Path(__file__).parent / "proofs.json"
 
-Cosines = npt.NDArray[np.floating]
+Array = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class ProofModel:
     """The probability that a passage proves a requirement.
 
-    Some passages lie near to whatever is asked for (“led a team of five on many projects”), so a
-    cosine by itself says little. It is read in standard deviations of the passage's cosines with
-    typical requirements: z-normalisation against a cohort (Auckenthaler, Carey and Lloyd-Thomas
-    2000, “Score Normalization for Text-Independent Speaker Verification Systems”). The cohort is
-    fixed, so that a score depends on the pair alone.
+    A logistic model of two figures. One is how near the passage is to the requirement, the other
+    how near the described work of the whole résumé is to all that the opening asks for: of two
+    people with one such line each, the one who works in the trade is the likelier to mean it.
 
     Attributes:
-        intercept, slope: of a logistic model over that.
-        typical: requirements of many trades, as openings word them.
+        intercept, passage, work: the coefficients.
+        typical: requirements of many trades, as openings word them, for `specificity`.
 
     """
 
     intercept: float
-    slope: float
+    passage: float
+    work: float
     typical: tuple[str, ...]
 
-    def probabilities(self, cosines: Cosines, cohort: Cosines) -> npt.NDArray[np.float64]:
+    def probabilities(self, passages: Array, work: float) -> npt.NDArray[np.float64]:
         """Return (m, n) probabilities, in steps of a hundredth.
 
         A step hides what the company of a text in a batch does to its last digits: the same résumé
         has the same score on every run.
 
         Args:
-            cosines: (m, n), of m requirements with n passages.
-            cohort: (t, n), of the typical requirements with the same passages.
+            passages: (m, n) specificities of n passages for m requirements.
+            work: the specificity of the résumé's work for all that is asked for.
 
         """
-        logits = self.intercept + self.slope * specificity(cosines, cohort)
+        logits = self.intercept + self.passage * passages + self.work * work
         found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-logits)), 2)
         return found
 
@@ -62,7 +61,12 @@ class ProofModel:
         try:
             written = json.loads(file.read_text(encoding="utf-8"))
             typical: Sequence[str] = written["typical"]
-            return cls(float(written["intercept"]), float(written["slope"]), tuple(typical))
+            return cls(
+                intercept=float(written["intercept"]),
+                passage=float(written["passage"]),
+                work=float(written["work"]),
+                typical=tuple(typical),
+            )
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise CalibrationError(
                 f"{file} can't be read ({error}). Install Akin again: pip install "
@@ -70,8 +74,26 @@ class ProofModel:
             ) from error
 
 
-def specificity(cosines: Cosines, cohort: Cosines) -> npt.NDArray[np.float64]:
-    """Return (m, n) cosines in standard deviations above each passage's cosines with a cohort."""
+def specificity(cosines: Array, cohort: Array) -> npt.NDArray[np.float64]:
+    """Return (m, n) cosines in standard deviations above each passage's cosines with a cohort.
+
+    Some passages lie near to whatever is asked for (“led a team of five on many projects”), so a
+    cosine by itself says little. This is z-normalisation (Auckenthaler, Carey and Lloyd-Thomas
+    2000, “Score Normalization for Text-Independent Speaker Verification Systems”). The cohort is
+    fixed, so that a figure depends on the pair alone.
+
+    Args:
+        cosines: (m, n), of m requirements with n passages.
+        cohort: (t, n), of the typical requirements with the same passages.
+
+    """
     means, deviations = cohort.mean(axis=0), cohort.std(axis=0)
     found: npt.NDArray[np.float64] = (cosines - means) / np.maximum(deviations, 1e-6)
+    return found
+
+
+def centre(vectors: Array) -> npt.NDArray[np.float64]:
+    """Return the (d,) unit vector in the middle of (n, d) vectors."""
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    found: npt.NDArray[np.float64] = mean / max(float(np.linalg.norm(mean)), 1e-6)
     return found

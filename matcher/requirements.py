@@ -88,7 +88,7 @@ _HEADINGS: Final = {
     ),
 }
 _HEADING_LENGTH: Final = 60
-_BULLET: Final = re.compile(r"^\s*(?:[-*•‣▪◦·–—]|\d{1,2}[.)])\s+")
+_BULLET: Final = re.compile(r"^\s*(?:[-*+•‣▪◦·–—>»›→✓✔●○■□➢]|\d{1,2}[.)]|[a-z]\))\s+")
 
 _NICE: Final = re.compile(
     r"\b(?:ideally|(?:is|are|would be|as)? ?an? (?:big |real |strong |definite )?(?:plus|bonus|"
@@ -97,6 +97,7 @@ _NICE: Final = re.compile(
     r"souhaité\w*|deseable)\b",
     re.IGNORECASE,
 )
+_HELPS: Final = re.compile(r"\b(?:would|will|does|might) help\b|\bif you had\b", re.IGNORECASE)
 _MUST: Final = re.compile(
     r"\b(?:must|required|essential|mandatory|necessary|need to|you need|zwingend|erforderlich|"
     r"voraussetzung|obligatoire|indispensable|imprescindible)\b",
@@ -105,11 +106,24 @@ _MUST: Final = re.compile(
 _ASKS: Final = re.compile(
     r"\b(?:experience|experienced|knowledge|know|knows|skills?|able to|ability|proficien\w+|"
     r"familiar\w*|understand\w*|background|track record|degree|certifi\w+|fluent|fluency|must|"
-    r"required|you have|you.ve|you can|you are|you.re|comfortable|expertise|hands-on|"
+    r"required|you|your|comfortable|expertise|hands-on|we need|need is|looking for|"
+    r"some(?:one|body) (?:who|with)|du|sie|dein\w*|ihr\w*|vous|"
     r"erfahrung|kenntnisse|fähig\w*|expérience|maîtrise|connaissances?|experiencia|dominio)\b",
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
+_DEMAND: Final = re.compile(
+    r",\s+(?:and|but|so|und)\s+(?=(?:you|have|what|we need|du|sie)\b)", re.IGNORECASE
+)
+"""Where a sentence of prose asks for a second thing: “you know …, and you have dealt with …”."""
+
+_OFFERS: Final = re.compile(
+    r"\b(?:hear from us|send (?:us|your|it)|apply|your application|salary|pay:|euros?|"
+    r"per (?:month|year)|hours? a week|holidays?|we offer|interview\w*|"
+    r"we will (?:tell|answer|reply)|nobody minds|what you studied|from home|remote)\b|[€$£]\s?\d",
+    re.IGNORECASE,
+)
+"""What prose says of the offer and of applying, though it says “you”."""
 
 _NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -152,8 +166,9 @@ _PLACE: Final = re.compile(
     r"(?:the\s+)?(?P<place>[A-ZÄÖÜ][\w'’-]*(?:[ -](?:[A-ZÄÖÜ][\w'’-]*|am|upon|de|la))*)"
 )
 _FILLER: Final = re.compile(
-    r"^(?:you (?:have|must have|bring|are|can|should have|will have|need)|you['’]ve|we (?:expect|"
-    r"require|need)|must have|required|ideally|bonus|nice to have|essential)[:,]?\s+",
+    r"^(?:you (?:have|must have|bring|are|can|should have|will have|need)|you['’]ve|have|"
+    r"we (?:expect|require|need)(?: some(?:body|one)(?: with| who)?)?|must have|required|ideally|"
+    r"bonus|nice to have|essential)[:,]?\s+",
     re.IGNORECASE,
 )
 _CLAUSES: Final = re.compile(r"[,;]\s*")
@@ -198,8 +213,13 @@ def _asked(text: str) -> Iterator[tuple[str, _Part]]:
             continue
         for sentence in _SENTENCE.split(stripped):
             # Beside bullets prose tells of the team; alone it holds the demands.
-            if not has_bullets and _ASKS.search(sentence):
-                yield sentence, part if part is not _Part.REST else _Part.MUST
+            if has_bullets or not _ASKS.search(sentence) or _OFFERS.search(sentence):
+                continue
+            about_language = spoken_languages(sentence) and _FLUENCY.search(sentence)
+            clauses = [sentence] if about_language else _DEMAND.split(sentence)
+            for clause in clauses:
+                if clause.startswith("have ") or _ASKS.search(clause):
+                    yield clause, part if part is not _Part.REST else _Part.MUST
 
 
 def _heading(line: str, *, has_bullets: bool) -> _Part | None:
@@ -211,7 +231,7 @@ def _heading(line: str, *, has_bullets: bool) -> _Part | None:
 
 
 def _is_must(line: str, part: _Part) -> bool:
-    if _NICE.search(line):
+    if _NICE.search(line) or _HELPS.search(line):
         return False
     return part is not _Part.NICE or _MUST.search(line) is not None
 

@@ -1,19 +1,22 @@
 """Fit the probability that a résumé proves a requirement: `python -m training.proofs`.
 
-On one in three of our requirements, from which the reranker never learns. For each, four résumés
-are put together: passages of its own trade with the proof, and with the near miss instead; and
-passages of all trades with the proof, and without. What is fitted is the probability that the proof
-is there, given the best passage: so half of what is asked for is proven, and what is highest among
-many passages by chance is allowed for. Typical requirements are drawn from the other two thirds.
+On one in three of our requirements, from which the reranker never learns. Openings of six
+requirements of one trade are put together, each with three applicants: two of its trade, who show
+three of the six (and the near misses of the other three, one of the two), and one of another trade,
+who shows none. What is fitted is the probability that a requirement's proof is in the résumé, given
+its best passage and the work as a whole; so the passage that is nearest among many by chance is
+allowed for. Typical requirements are drawn from the other two thirds.
 
 Writes `matcher/proofs.json`; prints how well the bare cosine and this (with --reranker, in minutes:
 the shipped reranker too) tell proofs from near misses and from the nearest other passages, and how
-well calibrated it is.
+well calibrated it is on trades that it was not fitted on.
 """
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,21 +28,45 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from matcher.encoder import Encoder
 from matcher.evidence import neutral
-from matcher.proof_model import PROOFS, specificity
+from matcher.proof_model import PROOFS, centre, specificity
 from matcher.reranker import CrossReader
 from training import held_out, requirements
+from training.requirements import Proven
 
 HERE: Final = Path(__file__).parent
-TYPICAL: Final = 256
-PASSAGES: Final = 20
-"""Of a résumé that is put together, besides the proof or the near miss."""
+TYPICAL: Final = 512
+ASKED: Final = 6
+SHOWN: Final = 3
+"""Requirements of an opening, and how many of them an applicant of the trade proves."""
+
+PASSAGES: Final = 12
+"""Of a résumé, besides those about the opening's requirements."""
+
+OPENINGS: Final = 30
+"""That are put together for each trade."""
 
 OTHERS: Final = 6
-"""Passages of other requirements that each proof is told from: the nearest of a résumé."""
+"""Passages of other requirements that each proof is told from: the nearest of a random draw."""
 
+DRAW: Final = 30
 BINS: Final = 10
 
 Array = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors of the kept requirements, their proofs and near misses, and of the typical."""
+
+    asked: Array
+    proofs: Array
+    misses: Array
+    typical: Array
+
+    def specific(self, asked: Array, offered: Array) -> Array:
+        """Return (m, n) specificities of passages for requirements."""
+        return specificity(asked @ offered.T, self.typical @ offered.T)
 
 
 def main() -> None:
@@ -52,89 +79,106 @@ def main() -> None:
     others = [row.requirement for row in rows if not held_out.is_for_proofs(row.requirement)]
     typical = [str(text) for text in rng.choice(others, min(TYPICAL, len(others)), replace=False)]
     kept = [row for row in rows if held_out.is_for_proofs(row.requirement)]
-    asked = [neutral(row.requirement) for row in kept]
-    passages = [neutral(row.proof) for row in kept] + [neutral(row.near_miss) for row in kept]
-    drawn = _drawn([row.field for row in kept], rng)
     with closing(Encoder()) as encoder:
-        wanted, offered = encoder.encode(asked), encoder.encode(passages)
-        cohort = encoder.encode([neutral(text) for text in typical]) @ offered.T
-    cosines = (wanted @ offered.T).astype(np.float64)
-    z = specificity(cosines, cohort)
-    _compare(asked, passages, cosines, z, drawn, with_reranker=given.reranker)
-    best, labels, groups = _resumes(z, drawn)
-    model = LogisticRegression()
+        vectors = Vectors(
+            *(
+                encoder.encode([neutral(text) for text in texts]).astype(np.float64)
+                for texts in (
+                    [row.requirement for row in kept],
+                    [row.proof for row in kept],
+                    [row.near_miss for row in kept],
+                    typical,
+                )
+            )
+        )
+    _compare(kept, vectors, rng, with_reranker=given.reranker)
+    found = list(_applicants([row.field for row in kept], vectors, rng))
+    features = np.array([[best, work] for best, work, _, _ in found])
+    labels = np.array([label for _, _, label, _ in found])
+    trades = np.array([trade for _, _, _, trade in found])
     said = cross_val_predict(
-        model, best, labels, groups=groups, cv=GroupKFold(5), method="predict_proba"
-    )[:, 1]
+        LogisticRegression(), features, labels, groups=trades, cv=GroupKFold(5),
+        method="predict_proba",
+    )[:, 1]  # fmt: skip
     print(
-        f"whole résumés: area under the curve {roc_auc_score(labels, said):.3f}, "
-        f"calibration error {_calibration_error(said, labels):.3f}"
+        f"{len(labels)} requirements of applicants, {labels.mean():.1%} proven: area under the "
+        f"curve {roc_auc_score(labels, said):.3f} (by the best passage alone "
+        f"{roc_auc_score(labels, features[:, 0]):.3f}), calibration error "
+        f"{_calibration_error(said, labels):.3f}"
     )
-    model.fit(best, labels)
-    found = {
+    model = LogisticRegression().fit(features, labels)
+    written = {
         "intercept": round(float(model.intercept_[0]), 4),
-        "slope": round(float(model.coef_[0][0]), 4),
+        "passage": round(float(model.coef_[0][0]), 4),
+        "work": round(float(model.coef_[0][1]), 4),
         "typical": sorted(typical),
     }
-    PROOFS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PROOFS.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"fitted on {len(kept)} requirements; written to {PROOFS}")
 
 
-def _drawn(fields: list[str], rng: np.random.Generator) -> list[list[npt.NDArray[np.int64]]]:
-    """Return, for each requirement, four draws of other rows: two of its trade, two of all."""
-    of = np.array(fields)
-    found = []
-    for number, field in enumerate(fields):
-        rest = np.delete(np.arange(len(of)), number)
-        trade = rest[of[rest] == field]
-        found.append(
-            [
-                rng.choice(pool, min(PASSAGES, len(pool)), replace=False)
-                for pool in (trade, trade, rest, rest)
-            ]
-        )
-    return found
+def _applicants(
+    fields: Sequence[str], vectors: Vectors, rng: np.random.Generator
+) -> Iterator[tuple[float, float, int, str]]:
+    """Yield best passage, work as a whole, whether it is proven, and the trade."""
+    trades = {
+        trade: np.array([n for n, field in enumerate(fields) if field == trade])
+        for trade in sorted(set(fields))
+    }
+    trades = {trade: rows for trade, rows in trades.items() if len(rows) >= 2 * ASKED}
+    for trade, rows in trades.items():
+        for _ in range(OPENINGS):
+            asked = rng.choice(rows, ASKED, replace=False)
+            rest = np.setdiff1d(rows, asked)
+            others = trades[rng.choice([name for name in trades if name != trade])]
+            of_trade = vectors.proofs[_some(rest, rng)]
+            shown, missed = vectors.proofs[asked[:SHOWN]], vectors.misses[asked[SHOWN:]]
+            for resume, proven in (
+                (np.vstack([of_trade, shown]), SHOWN),
+                (np.vstack([of_trade, shown, missed]), SHOWN),
+                (vectors.proofs[_some(others, rng)], 0),
+            ):
+                best = vectors.specific(vectors.asked[asked], resume).max(axis=1)
+                middle = centre(vectors.asked[asked])[None]
+                work = float(vectors.specific(middle, centre(resume)[None])[0, 0])
+                for number, value in enumerate(best):
+                    yield float(value), work, int(number < proven), trade
 
 
-def _resumes(
-    z: Array, drawn: list[list[npt.NDArray[np.int64]]]
-) -> tuple[Array, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return (n, 1) the best specificity of résumés, whether the proof is in, the requirement."""
-    best, labels, groups = [], [], []
-    for row, draws in enumerate(drawn):
-        near_miss = len(drawn) + row  # they come after the proofs
-        for own, draw in zip(([row], [near_miss], [row], []), draws, strict=True):
-            best.append(z[row, [*own, *draw]].max())
-            labels.append(int(own == [row]))
-            groups.append(row)
-    return np.array(best)[:, None], np.array(labels), np.array(groups)
+def _some(rows: Rows, rng: np.random.Generator) -> Rows:
+    return rng.choice(rows, min(PASSAGES, len(rows)), replace=False)
 
 
 def _compare(
-    asked: list[str], passages: list[str], cosines: Array, z: Array,
-    drawn: list[list[npt.NDArray[np.int64]]], *, with_reranker: bool,
-) -> None:  # fmt: skip
+    kept: Sequence[Proven], vectors: Vectors, rng: np.random.Generator, *, with_reranker: bool
+) -> None:
+    """Print how well proofs are told from near misses and from the nearest other proofs."""
+    count = len(kept)
+    offered = np.vstack([vectors.proofs, vectors.misses])
+    cosines = vectors.asked @ offered.T
+    z = vectors.specific(vectors.asked, offered)
     pairs: list[tuple[int, int]] = []
-    for row, draws in enumerate(drawn):
-        nearest = sorted({*draws[0].tolist(), *draws[2].tolist()}, key=lambda n: -cosines[row, n])
-        pairs += [(row, row), (row, len(asked) + row), *((row, n) for n in nearest[:OTHERS])]
+    for row in range(count):
+        drawn = rng.choice(np.delete(np.arange(count), row), min(DRAW, count - 1), replace=False)
+        nearest = sorted(drawn.tolist(), key=lambda n: -cosines[row, n])[:OTHERS]
+        pairs += [(row, row), (row, count + row), *((row, n) for n in nearest)]
     labels = np.array([int(r == p) for r, p in pairs])
     groups = np.array([r for r, _ in pairs])
     near = np.array([[cosines[pair], z[pair]] for pair in pairs])
-    print(f"{len(asked)} requirements, {len(pairs)} pairs, chance {labels.mean():.3f}")
+    print(f"{count} requirements, {len(pairs)} pairs, chance {labels.mean():.3f}")
     _report("cosine", near[:, :1], labels, groups)
     _report("specificity", near[:, 1:], labels, groups)
     if not with_reranker:
         return
+    texts = [neutral(row.proof) for row in kept] + [neutral(row.near_miss) for row in kept]
     with closing(CrossReader()) as reader:
-        readings = reader.read([(asked[r], passages[p]) for r, p in pairs]).astype(np.float64)
+        read = reader.read([(neutral(kept[r].requirement), texts[p]) for r, p in pairs])
+    readings = read.astype(np.float64)
     _report("reranker", readings, labels, groups)
     _report("specificity, reranker", np.column_stack([near[:, 1:], readings]), labels, groups)
 
 
-def _report(
-    name: str, features: Array, labels: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]
-) -> None:
+def _report(name: str, features: Array, labels: Rows, groups: Rows) -> None:
     said = cross_val_predict(
         LogisticRegression(max_iter=1000), features, labels, groups=groups, cv=GroupKFold(5),
         method="predict_proba",
@@ -147,7 +191,7 @@ def _report(
     )
 
 
-def _calibration_error(said: Array, labels: npt.NDArray[np.int64]) -> float:
+def _calibration_error(said: Array, labels: Rows) -> float:
     """Return the expected calibration error over ten bins of equal size."""
     parts = np.array_split(np.argsort(said), BINS)
     gaps = [abs(said[part].mean() - labels[part].mean()) * len(part) for part in parts]

@@ -14,10 +14,20 @@ COHORT = np.array([[0.1, 0.5], [0.3, 0.7], [0.2, 0.6]], dtype=np.float32)
 
 
 def test_a_passage_that_is_near_to_whatever_is_asked_proves_less_at_the_same_cosine() -> None:
-    found = ProofModel(-2.0, 1.0, ()).probabilities(np.array([[0.6, 0.6]]), COHORT)
+    model = ProofModel(-2.0, 1.0, 1.0, ())
+
+    found = model.probabilities(specificity(np.array([[0.6, 0.6]]), COHORT), 0.0)
 
     assert found[0, 0] > 0.8
     assert found[0, 1] == pytest.approx(0.12)
+
+
+def test_the_same_line_proves_more_in_a_resume_whose_work_is_near_to_what_is_asked() -> None:
+    model = ProofModel.shipped()
+
+    near, far = (model.probabilities(np.array([[2.0]]), work)[0, 0] for work in (4.0, 0.0))
+
+    assert near > far
 
 
 def test_a_passage_as_near_as_its_average_stands_at_zero() -> None:
@@ -33,11 +43,12 @@ def test_a_passage_that_is_equally_near_to_all_is_no_division_by_zero() -> None:
 def test_the_shipped_model_rises_with_the_cosine_and_knows_many_trades() -> None:
     model = ProofModel.shipped()
 
-    assert model.slope > 0
-    assert len(set(model.typical)) >= 200
+    assert model.passage > 0
+    assert model.work > 0
+    assert len(set(model.typical)) >= 400
 
 
-@pytest.mark.parametrize("text", ["", "[]", json.dumps({"slope": 1.0})])
+@pytest.mark.parametrize("text", ["", "[]", json.dumps({"passage": 1.0})])
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, text: str) -> None:
     file = tmp_path / PROOFS.name
     file.write_text(text)
