@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import dropwhile
 from typing import Final
 
 from ingest.languages import spoken_languages
@@ -211,15 +212,23 @@ def _asked(text: str) -> Iterator[tuple[str, _Part]]:
         if bullet is not None:
             yield line[bullet.end() :].strip(), part if part is not _Part.REST else _Part.TASKS
             continue
-        for sentence in _SENTENCE.split(stripped):
-            # Beside bullets prose tells of the team; alone it holds the demands.
-            if has_bullets or not _ASKS.search(sentence) or _OFFERS.search(sentence):
-                continue
-            about_language = spoken_languages(sentence) and _FLUENCY.search(sentence)
-            clauses = [sentence] if about_language else _DEMAND.split(sentence)
-            for clause in clauses:
-                if clause.startswith("have ") or _ASKS.search(clause):
-                    yield clause, part if part is not _Part.REST else _Part.MUST
+        # Beside bullets prose tells of the team; alone it holds the demands.
+        if not has_bullets and _ASKS.search(stripped):
+            yield from (
+                (each, _Part.MUST if part is _Part.REST else part) for each in _told(stripped)
+            )
+
+
+def _told(paragraph: str) -> Iterator[str]:
+    """Yield what a paragraph says from its first demand on, which is of the work, piece by piece.
+
+    What comes before speaks of the company, and what it offers is no demand wherever it stands.
+    """
+    sentences = dropwhile(lambda each: not _ASKS.search(each), _SENTENCE.split(paragraph))
+    for sentence in sentences:
+        if not _OFFERS.search(sentence):
+            whole = spoken_languages(sentence) and _FLUENCY.search(sentence)
+            yield from [sentence] if whole else _DEMAND.split(sentence)
 
 
 def _heading(line: str, *, has_bullets: bool) -> _Part | None:

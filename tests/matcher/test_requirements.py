@@ -95,6 +95,31 @@ def test_a_text_without_bullets_is_cut_at_its_sentences() -> None:
     )  # fmt: skip
 
 
+def test_prose_is_cut_into_its_demands_without_what_the_company_offers() -> None:
+    found = cut(
+        "HR Partner",
+        "We grind lenses in Berlin.\n\n"
+        "We need somebody with experience in hiring. You know labour law, and you have drafted "
+        "contracts. TypeScript is what we write. It would help a lot if you had set up a tool. "
+        "You will hear from us within ten days.",
+    )
+
+    assert [(r.text, r.must) for r in found.requirements] == [
+        ("Experience in hiring", True),
+        ("You know labour law", True),
+        ("Drafted contracts", True),
+        ("TypeScript is what we write", True),
+        ("It would help a lot if you had set up a tool", False),
+    ]
+
+
+@pytest.mark.parametrize("bullet", ["-", "*", "•", ">", "→", "✓", "1.", "a)"])
+def test_every_common_bullet_begins_a_requirement(bullet: str) -> None:
+    found = cut("Baker", f"Requirements\n{bullet} Bread\n{bullet} Cakes")
+
+    assert [r.text for r in found.requirements] == ["Bread", "Cakes"]
+
+
 def test_german_openings_are_cut_as_well() -> None:
     found = cut(
         "Lohnbuchhalter",
