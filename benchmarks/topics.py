@@ -4,8 +4,8 @@ Messages of Banking77 and CLINC150 are clustered, by Akin and by what else there
 same vectors (the shipped encoder's); their intents serve for scoring alone. Printed are V-measure
 (Rosenberg and Hirschberg 2007), adjusted Rand index (Hubert and Arabie 1985), how many topics were
 found, which share of the messages was left over as "other", and seconds, as means over several
-draws. "Other" counts as one cluster, for every method; in the columns "alone", each of its messages as
-one of its own.
+draws. "Other" counts as one cluster, for every method; in the columns "alone", each of its messages
+as one of its own.
 
 Akin's constants were chosen on HWU64 and on one half of CLINC150's intents. Printed is what came of
 Banking77 and of the other half, which played no part; `--chosen-on` prints the others.
@@ -127,9 +127,9 @@ def sets(data: Path, cache: Path, *, chosen_on: bool) -> Iterator[Labelled]:
         ("CLINC150 half", [row for row in clinc if row[1] in kept]),
     ):
         # Greetings and the like are left out before: CLINC150 has intents of them.
-        rows = [row for row in rows if not says_nothing(row[0])]
-        texts = [text for text, _ in rows]
-        yield Labelled(name, texts, encoded(texts, cache), [intent for _, intent in rows])
+        said = [(text, intent) for text, intent in rows if not says_nothing(text)]
+        texts = [text for text, _ in said]
+        yield Labelled(name, texts, encoded(texts, cache), [intent for _, intent in said])
 
 
 def encoded(texts: list[str], cache: Path) -> Vectors:

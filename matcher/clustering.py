@@ -6,6 +6,7 @@ What was compared, and what it gave, stands in benchmarks/topics.md.
 from typing import Final
 
 import numpy as np
+from sklearn.metrics import adjusted_rand_score
 
 from matcher.cosines import Rows, largest, tables, unit
 from matcher.encoder import Vectors
@@ -26,15 +27,20 @@ SMALLEST_SHARE: Final = 0.17
 NEAR_ENOUGH: Final = 0.35
 """The cosine to its cluster's centroid that a vector has at least; with less it fits nowhere."""
 
-COHERENT: Final = 0.25
-"""The mean cosine that a cluster's members, as they were, have at least."""
+COHERENT: Final = 0.15
+BY_CHANCE: Final = 0.3
+"""The mean cosine that a cluster's members, as they were, have at least; the second one by their
+number is added, since among many unrelated messages some few are alike by chance."""
+
+KEEPING: Final = 0.4
+"""What clusters as the last time are worth, beside the silhouette."""
 
 _ROUNDS: Final = 10
 _SAME: Final = 1e-3
 """The largest difference of rounding between equal texts' vectors."""
 
 
-def cluster(vectors: Vectors) -> Rows:
+def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
     """Return the cluster of each vector, 0 and up, -1 for those that fit nowhere: (n,).
 
     Each vector is drawn towards its nearest neighbours; average linkage is cut where the
@@ -44,12 +50,22 @@ def cluster(vectors: Vectors) -> Rows:
 
     Args:
         vectors: (n, dimensions) float32, of unit length.
+        before: the cluster that each was in the last time, -1 where none: where several cuts are
+            about as good, the one that is most like it is taken.
 
     """
     root = len(vectors) ** 0.5
     neighbours = min(max(round(NEIGHBOURS * root), FEWEST_NEIGHBOURS), MOST_NEIGHBOURS)
     drawn = drawn_together(centred(vectors), neighbours)
-    best = max(average_linkage(drawn, LEVELS), key=lambda labels: silhouette(vectors, labels))
+    known = np.zeros(len(vectors), dtype=bool) if before is None else before >= 0
+
+    def worth(labels: Rows) -> float:
+        kept = 0.0
+        if before is not None and known.any():
+            kept = float(adjusted_rand_score(before[known], labels[known]))
+        return silhouette(vectors, labels) + KEEPING * kept
+
+    best = max(average_linkage(drawn, LEVELS), key=worth)
     return _settled(vectors, drawn, best, max(SMALLEST, round(SMALLEST_SHARE * root)))
 
 
@@ -136,7 +152,7 @@ def _coherent(vectors: Vectors, labels: Rows) -> Rows:
     # Of the products of a sum with itself, each member's with itself is 1.
     pairs = np.maximum(sizes * (sizes - 1), 1)
     mean = ((sums * sums).sum(axis=1) - sizes) / pairs
-    good = (sizes >= SMALLEST) & (mean >= COHERENT)
+    good = (sizes >= SMALLEST) & (mean >= COHERENT + BY_CHANCE / np.maximum(sizes, 1))
     return _numbered(np.where(fits & good[labels], labels, -1))
 
 
