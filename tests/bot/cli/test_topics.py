@@ -130,7 +130,7 @@ def test_files_that_hold_no_messages_are_refused(akin: Run, tmp_path: Path, comm
     empty = tmp_path / "empty.txt"
     empty.write_text("\n\n")
     binary = tmp_path / "binary.txt"
-    binary.write_bytes(b"\0\1\2\3" * 500)
+    binary.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     pdf = tmp_path / "scan.csv"
     pdf.write_bytes(b"%PDF-1.7 and so on")
 
