@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.state.digest_tables import topic_messages, topic_periods, topics
-from bot.state.tables import posts
 from bot.state.upsert import upsert
 from ingest.smalltalk import said
 from matcher.rows import bytes_of, vector_of
+from matcher.tables import documents
 
 _BATCH = 400
 
@@ -194,17 +194,17 @@ class Topics:
                 return None
             db.execute(sa.delete(topic_messages).where(*mine, topic_messages.c.ts == ts))
             others = (
-                sa.select(posts.c.ts, posts.c.text)
+                sa.select(documents.c.ts, documents.c.text)
                 .join(
                     topic_messages,
                     sa.and_(
-                        topic_messages.c.team == posts.c.team,
-                        topic_messages.c.channel == posts.c.channel,
-                        topic_messages.c.ts == posts.c.ts,
+                        topic_messages.c.team == documents.c.team,
+                        topic_messages.c.channel == documents.c.channel,
+                        topic_messages.c.ts == documents.c.ts,
                     ),
                 )
                 .where(*mine, topic_messages.c.topic == id_)
-                .order_by(posts.c.ts.desc())
+                .order_by(documents.c.ts.desc())
             )
             left = [(row.ts, row.text) for row in db.execute(others)]
             if not left:

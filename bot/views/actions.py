@@ -17,6 +17,8 @@ class Action(StrEnum):
     OPEN_WATCH = "open_watch"
     WHY = "why"
     CHOOSE_OPENING = "choose_opening"
+    EDIT_TOPIC = "edit_topic"
+    OPEN_DIGEST = "open_digest"
 
 
 @dataclass(frozen=True, slots=True)
