@@ -24,8 +24,11 @@ from bot.work.digest_pages import Picture, Topical, page, picture, topical
 
 log = logging.getLogger(__name__)
 
-_PATIENCE: Final = 300.0
-"""Seconds after which Slack is tried again where it fails: it may take an hour, and no digest."""
+_FIRST_PATIENCE: Final = 2.0
+_LONGEST_PATIENCE: Final = 300.0
+"""Seconds after which Slack is tried again where it fails, doubled each time: for hours, since a
+digest is worth the wait.
+"""
 
 _PICTURE_TRIES: Final = 3
 _PICTURE_REST: Final = 2.0
@@ -48,7 +51,8 @@ def on_digest(akin: Akin, running: RunningJob) -> None:
         if digest.outcome is Outcome.POSTED and not digest.details_ts:
             _post_details(akin, running, digest)
     except SlackTroubleError as trouble:
-        raise RetryLater(_PATIENCE, str(trouble)) from None
+        rest = _FIRST_PATIENCE * 2.0 ** min(running.job.postponements, 16)
+        raise RetryLater(min(rest, _LONGEST_PATIENCE), str(trouble)) from None
 
 
 def _plan(akin: Akin, channel: str, period: str) -> dict[str, str] | None:
