@@ -89,8 +89,11 @@ def work(url: str, folder: Path, api: str) -> None:
     state = State(engine)
     inbox = Inbox(engine, lease=LEASE, max_attempts=50)
     # The vectors are given, so that no encoder has to be loaded.
+    store = DocumentStore(engine, ENCODER)
     matcher: Any = SimpleNamespace(
-        store=DocumentStore(engine, ENCODER), calibration=lambda _team: calibration_for(NO_READER)
+        store=store,
+        move_channel=store.move_channel,
+        calibration=lambda _team: calibration_for(NO_READER),
     )
     nobody: Any = None
     akin = Akin(
