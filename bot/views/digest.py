@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.digest_contents import Numbers
-from bot.mrkdwn import cut, date, link, shorten
+from bot.mrkdwn import date, link, shorten
 from bot.views.actions import Action, Press
 from bot.views.message import (
     Block,
@@ -20,6 +20,7 @@ from bot.views.message import (
     section,
 )
 from bot.views.words import counted, joined, share
+from ingest.text import one_line, visible
 
 MOST_TOPICS: Final = 7
 MOST_UNANSWERED: Final = 5
@@ -109,7 +110,7 @@ class DigestPage:
 
 def post(page: DigestPage) -> Message:
     """Return the digest as it is posted in the channel."""
-    title = f"What came up in #{page.channel}, {days(page)}"
+    title = f"What came up in #{one_line(visible(page.channel))}, {days(page)}"
     return message(f"{shorten(title, 150)}: {_headline(page, bold=False)}", _post(page, title))
 
 
@@ -152,7 +153,7 @@ def _post(page: DigestPage, title: str) -> Iterator[Block]:
         yield {
             "type": "image",
             "slack_file": {"id": page.picture},
-            "alt_text": cut(page.alt, _ALT) or "Messages by topic",
+            "alt_text": shorten(page.alt, _ALT) or "Messages by topic",
         }
     for number, topic in enumerate(page.topics[:MOST_TOPICS], 1):
         yield _topic(page, number, topic)
