@@ -1,47 +1,72 @@
-"""Clusters of vectors, without a preset number of them."""
+"""Clusters of vectors, without a preset number of them.
 
-from collections.abc import Iterator
+What was compared, and what it gave, stands in benchmarks/topics.md.
+"""
+
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+from sklearn.metrics import adjusted_rand_score
 
+from matcher.cosines import Rows, largest, tables, unit
 from matcher.encoder import Vectors
+from matcher.linkage import average_linkage
 
-Labels = npt.NDArray[np.intp]
+FEWEST_NEIGHBOURS: Final = 4
+MOST_NEIGHBOURS: Final = 20
+NEIGHBOURS: Final = 0.2
+"""A vector is drawn towards so many of its nearest neighbours: this times the root of all."""
 
-NEIGHBOURS: Final = 8
-"""How many of its nearest neighbours a vector is drawn towards."""
-
-TOGETHER: Final = 0.35
-"""The mean cosine, after that, down to which clusters are merged."""
+LEVELS: Final = (0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
+"""Mean cosines, after that, at which clusters may be cut."""
 
 SMALLEST: Final = 2
-"""A message alone is no cluster."""
+SMALLEST_SHARE: Final = 0.17
+"""How many members a cluster has at least: this times the root of all."""
 
+NEAR_ENOUGH: Final = 0.35
+"""The cosine to its cluster's centroid that a vector has at least; with less it fits nowhere."""
+
+COHERENT: Final = 0.15
+BY_CHANCE: Final = 0.3
+"""The mean cosine that a cluster's members, as they were, have at least; the second one by their
+number is added, since among many unrelated messages some few are alike by chance."""
+
+KEEPING: Final = 0.4
+"""What clusters as the last time are worth, beside the silhouette."""
+
+_ROUNDS: Final = 10
 _SAME: Final = 1e-3
 """The largest difference of rounding between equal texts' vectors."""
 
-_BLOCK: Final = 2048
-"""Rows of the table of cosines that are in memory at a time."""
 
-
-def cluster(vectors: Vectors) -> Labels:
+def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
     """Return the cluster of each vector, 0 and up, -1 for those that fit nowhere: (n,).
 
-    What all vectors have in common is taken away, each is drawn towards its nearest neighbours,
-    and clusters are merged, the nearest first, as long as the mean cosine between their members
-    is high enough (average linkage, Sokal and Michener 1958).
+    Each vector is drawn towards its nearest neighbours; average linkage is cut where the
+    silhouette (Rousseeuw 1987) of the vectors as they were is best; small clusters are dissolved
+    and every vector goes to the nearest of the others (spherical k-means, Dhillon and Modha 2001,
+    from where the linkage left off), if that is near enough.
 
     Args:
         vectors: (n, dimensions) float32, of unit length.
+        before: the cluster that each was in the last time, -1 where none: where several cuts are
+            about as good, the one that is most like it is taken.
 
     """
-    labels = agglomerate(drawn_together(centred(vectors), NEIGHBOURS), TOGETHER)
-    sizes = np.bincount(labels)
-    kept = np.cumsum(sizes >= SMALLEST) - 1
-    kept[sizes < SMALLEST] = -1
-    return kept[labels]
+    root = len(vectors) ** 0.5
+    neighbours = min(max(round(NEIGHBOURS * root), FEWEST_NEIGHBOURS), MOST_NEIGHBOURS)
+    drawn = drawn_together(centred(vectors), neighbours)
+    known = np.zeros(len(vectors), dtype=bool) if before is None else before >= 0
+
+    def worth(labels: Rows) -> float:
+        kept = 0.0
+        if before is not None and known.any():
+            kept = float(adjusted_rand_score(before[known], labels[known]))
+        return silhouette(vectors, labels) + KEEPING * kept
+
+    best = max(average_linkage(drawn, LEVELS), key=worth)
+    return _settled(vectors, drawn, best, max(SMALLEST, round(SMALLEST_SHARE * root)))
 
 
 def centred(vectors: Vectors) -> Vectors:
@@ -52,7 +77,7 @@ def centred(vectors: Vectors) -> Vectors:
     """
     apart = vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
     # Where all are one and the same, nothing is left of them.
-    return vectors if np.abs(apart).max() < _SAME else _unit(apart)
+    return vectors if np.abs(apart).max() < _SAME else unit(apart)
 
 
 def drawn_together(vectors: Vectors, neighbours: int) -> Vectors:
@@ -62,73 +87,79 @@ def drawn_together(vectors: Vectors, neighbours: int) -> Vectors:
     between them joins one.
     """
     count = min(neighbours, len(vectors) - 1)
-    shifted = np.empty_like(vectors)
-    for start, cosines in _cosines(vectors):
-        rows = np.arange(start, start + len(cosines))
-        cosines[rows - start, rows] = -np.inf
-        nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
-        weights = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
+    drawn = np.empty_like(vectors)
+    for rows, table in tables(vectors):
+        nearest, weights = largest(table, count)
+        weights = np.maximum(weights, 0.0)
         weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-        shifted[rows] = vectors[rows] + np.einsum("nk,nkd->nd", weights, vectors[nearest])
-    return _unit(shifted)
+        drawn[rows] = vectors[rows] + np.einsum("nk,nkd->nd", weights, vectors[nearest])
+    return unit(drawn)
 
 
-def agglomerate(vectors: Vectors, together: float) -> Labels:
-    """Return clusters by average linkage: (n,), numbered from 0.
+def silhouette(vectors: Vectors, labels: Rows) -> float:
+    """Return how much nearer vectors are to their own cluster than to the next one, -1 to 1.
 
-    All pairs of clusters that are each other's nearest are merged at once, which gives the same
-    clusters as one after the other (Murtagh 1983, "A survey of recent advances in hierarchical
-    clustering algorithms"): with the mean cosine, no merge brings anything nearer. The mean
-    cosine between the members of two clusters is the product of their means, so that no table of
-    all pairs is kept.
-
-    Args:
-        vectors: (n, dimensions) float32, of unit length.
-        together: the mean cosine down to which two clusters are merged.
-
+    The mean silhouette by cosine distance (Rousseeuw 1987); a vector alone counts as 0.
     """
-    labels = np.arange(len(vectors))
-    means, sizes = vectors.astype(np.float32), np.ones(len(vectors))
-    while len(means) > 1:
-        nearest, cosines = _nearest(means)
-        here = np.arange(len(means))
-        wanted = cosines >= together
-        if not wanted.any():
+    sizes = np.bincount(labels)
+    if len(sizes) < 2:  # noqa: PLR2004 - there is no next one
+        return 0.0
+    sums = sums_of(vectors, labels)
+    here = np.arange(len(vectors))
+    cosines = vectors @ (sums / sizes[:, None].astype(np.float32)).T
+    size = sizes[labels]
+    # The mean over the other members: the vector's product with itself is 1.
+    own = 1.0 - (cosines[here, labels] * size - 1.0) / np.maximum(size - 1, 1)
+    cosines[here, labels] = -np.inf
+    next_ = 1.0 - cosines.max(axis=1)
+    scores = (next_ - own) / np.maximum(np.maximum(own, next_), 1e-9)
+    return float(np.where(size > 1, scores, 0.0).mean(dtype=np.float64))
+
+
+def sums_of(vectors: Vectors, labels: Rows) -> Vectors:
+    """Return the sum of each cluster's vectors: (clusters, dimensions)."""
+    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]), dtype=np.float32)
+    order = np.argsort(labels, kind="stable")
+    found, starts = np.unique(labels[order], return_index=True)
+    sums[found] = np.add.reduceat(vectors[order], starts, axis=0)
+    return sums
+
+
+def _settled(vectors: Vectors, drawn: Vectors, labels: Rows, smallest: int) -> Rows:
+    """Return the clusters without the small ones, each vector in the nearest, -1 for the rest."""
+    kept = np.bincount(labels) >= smallest
+    if not kept.any():
+        return np.full(len(vectors), -1)
+    centroids = unit(sums_of(drawn, labels)[kept])
+    for _ in range(_ROUNDS):
+        before = centroids
+        centroids = unit(sums_of(drawn, _numbered((drawn @ centroids.T).argmax(axis=1))))
+        if np.array_equal(centroids, before):
             break
-        mutual = wanted & (nearest[nearest] == here) & (here < nearest)
-        if not mutual.any():
-            # Among equal cosines rounding can make a circle.
-            mutual[int(cosines.argmax())] = True
-        first, second = here[mutual], nearest[mutual]
-        share = (sizes[second] / (sizes[first] + sizes[second]))[:, None].astype(np.float32)
-        means[first] += share * (means[second] - means[first])
-        sizes[first] += sizes[second]
-        into = here.copy()
-        into[second] = first
-        kept = np.ones(len(means), dtype=bool)
-        kept[second] = False
-        labels = (np.cumsum(kept) - 1)[into[labels]]
-        means, sizes = means[kept], sizes[kept]
-    return labels
+    cosines = drawn @ centroids.T
+    labels = np.where(cosines.max(axis=1) >= NEAR_ENOUGH, cosines.argmax(axis=1), -1)
+    return _coherent(vectors, labels)
 
 
-def _nearest(means: Vectors) -> tuple[Labels, npt.NDArray[np.float32]]:
-    """Return each one's nearest other, and the cosine."""
-    nearest, best = np.empty(len(means), dtype=np.intp), np.empty(len(means), dtype=np.float32)
-    for start, cosines in _cosines(means):
-        rows = np.arange(start, start + len(cosines))
-        cosines[rows - start, rows] = -np.inf
-        nearest[rows] = cosines.argmax(axis=1)
-        best[rows] = cosines[rows - start, nearest[rows]]
-    return nearest, best
+def _coherent(vectors: Vectors, labels: Rows) -> Rows:
+    """Return the clusters that are about something; the vectors of the others fit nowhere."""
+    labels = _numbered(labels)
+    fits = labels >= 0
+    if not fits.any():
+        return labels
+    sizes = np.bincount(labels[fits]).astype(np.float32)
+    sums = sums_of(vectors[fits], labels[fits])
+    # Of the products of a sum with itself, each member's with itself is 1.
+    pairs = np.maximum(sizes * (sizes - 1), 1)
+    mean = ((sums * sums).sum(axis=1) - sizes) / pairs
+    good = (sizes >= SMALLEST) & (mean >= COHERENT + BY_CHANCE / np.maximum(sizes, 1))
+    return _numbered(np.where(fits & good[labels], labels, -1))
 
 
-def _cosines(vectors: Vectors) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-    """Yield the table of cosines, some rows at a time, with the first one's number."""
-    for start in range(0, len(vectors), _BLOCK):
-        yield start, vectors[start : start + _BLOCK] @ vectors.T
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return unit
+def _numbered(labels: Rows) -> Rows:
+    """Return the labels numbered without gaps; -1 stays."""
+    found, numbers = np.unique(labels[labels >= 0], return_inverse=True)
+    again = np.full(len(labels), -1)
+    if len(found):
+        again[labels >= 0] = numbers
+    return again

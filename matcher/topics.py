@@ -62,7 +62,9 @@ class Topics:
     small_talk: tuple[int, ...] = ()
 
 
-def find_topics(texts: Sequence[str], vectors: Vectors) -> Topics:
+def find_topics(
+    texts: Sequence[str], vectors: Vectors, before: Sequence[str] | None = None
+) -> Topics:
     """Return the topics of messages.
 
     The same messages give the same topics, in whatever order they come. Fewer than FEWEST that say
@@ -71,13 +73,17 @@ def find_topics(texts: Sequence[str], vectors: Vectors) -> Topics:
     Args:
         texts: the messages, n of them.
         vectors: their vectors: (n, dimensions) float32, of unit length.
+        before: the id of the topic that each message was in the last time, "" where none. Given
+            that, topics change less from one time to the next.
 
     Raises:
-        ValueError: there are more or fewer vectors than texts.
+        ValueError: there are more or fewer vectors, or topics before, than texts.
 
     """
     if len(texts) != len(vectors):
         raise ValueError(f"There are {len(texts)} texts, but {len(vectors)} vectors.")
+    if before is not None and len(before) != len(texts):
+        raise ValueError(f"There are {len(texts)} texts, but {len(before)} topics before.")
     said = [not says_nothing(text) for text in texts]
     small_talk = tuple(row for row, says in enumerate(said) if not says)
     rows = [row for row, says in enumerate(said) if says]
@@ -85,7 +91,11 @@ def find_topics(texts: Sequence[str], vectors: Vectors) -> Topics:
         return Topics((), tuple(rows), small_talk)
     # Everything from here sees them in this order, so that theirs makes no difference.
     rows.sort(key=lambda row: (texts[row], vectors[row].tobytes()))
-    labels = cluster(np.asarray(vectors[rows], dtype=np.float32))
+    known = None
+    if before is not None:
+        numbers = {id_: number for number, id_ in enumerate(sorted(set(before) - {""}))}
+        known = np.array([numbers.get(before[row], -1) for row in rows])
+    labels = cluster(np.asarray(vectors[rows], dtype=np.float32), known)
     order = np.array(rows)
     groups = [order[labels == label] for label in range(int(labels.max(initial=-1)) + 1)]
     other = order[labels < 0]

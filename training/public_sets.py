@@ -150,6 +150,28 @@ class PublicSets:
             found["hwu64"].setdefault(row["label"], []).append(row["text"])
         return found
 
+    def requests(self, name: str) -> list[tuple[str, str]]:
+        """Return all of "banking77", "clinc150" or "hwu64": texts with their intents.
+
+        What is in the scope of no intent is left out.
+        """
+        if name == "clinc150":
+            parts = json.loads(self._text("clinc150/data_full.json.xz"))
+            return [(text, intent) for part in ("train", "val", "test") for text, intent in
+                    parts[part]]  # fmt: skip
+        if name == "banking77":
+            rows = [
+                row
+                for part in ("train", "test")
+                for row in csv.DictReader(io.StringIO(self._text(f"banking77/{part}.csv.gz")))
+            ]
+            return [(row["text"].strip(), row["category"]) for row in rows]
+        return [
+            (row["text"], row["label"])
+            for part in ("train", "valid", "test")
+            for row in self._lines(f"hwu64/{part}.jsonl.gz")
+        ]
+
     def squad(self) -> list[Paragraph]:
         """Return paragraphs of SQuAD 2.0 with the questions asked about them."""
         found = []

@@ -9,6 +9,7 @@ from bot.cli import (
     clock,
     demo,
     doctor,
+    duplicates,
     finding,
     forgetting,
     importing,
@@ -18,6 +19,7 @@ from bot.cli import (
     ranking,
     reindexing,
     run,
+    topics,
 )
 from bot.cli.output import fail
 from bot.errors import BotError
@@ -30,8 +32,8 @@ app = typer.Typer(
     add_completion=False,
 )
 for module in (
-    demo, run, clock, importing, finding, parsing, ranking, forgetting, reindexing, models,
-    manifest, doctor,
+    demo, run, clock, importing, finding, topics, duplicates, parsing, ranking, forgetting,
+    reindexing, models, manifest, doctor,
 ):  # fmt: skip
     module.register(app)
 
