@@ -25,6 +25,9 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_TOLD = (Outcome.POSTED.value, Outcome.SILENT.value, Outcome.WITHDRAWN.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """The digest of a channel for a period.
@@ -99,11 +102,14 @@ class Digests:
 
     def latest(self, team: str, channel: str) -> Digest | None:
         """Return the last digest of a channel whose period counts as told: posted, or silent."""
-        told = (Outcome.POSTED.value, Outcome.SILENT.value, Outcome.WITHDRAWN.value)
-        found = self._select(
-            digests.c.team == team, digests.c.channel == channel, digests.c.outcome.in_(told)
-        )
+        found = self.told(team, channel)
         return found[-1] if found else None
+
+    def told(self, team: str, channel: str) -> list[Digest]:
+        """Return the digests of a channel whose period counts as told, oldest first."""
+        return self._select(
+            digests.c.team == team, digests.c.channel == channel, digests.c.outcome.in_(_TOLD)
+        )
 
     def last(self, team: str, channel: str) -> Digest | None:
         """Return the last digest of a channel, whatever became of it."""

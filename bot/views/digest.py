@@ -34,6 +34,8 @@ _ANSWER: Final = 150
 _QUESTION: Final = 100
 _ALT: Final = 1_000
 
+_ARROWS: Final = {"growing": "↑", "steady": "→", "fading": "↓"}
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -214,8 +216,9 @@ def _trend(topic: TopicLine) -> str:
     state = topic.state
     if topic.before is None or topic.state in ("new", "back again"):
         return state
-    arrow = "→" if topic.size == topic.before else "↑" if topic.size > topic.before else "↓"
-    return f"{arrow} {state} ({topic.before:,} before)" if state else f"{arrow} {topic.before:,}"
+    # By the trend, not by the two numbers: one message more is no growth.
+    arrow = _ARROWS.get(state, "")
+    return f"{arrow} {state} ({topic.before:,} before)".strip()
 
 
 def _reference(label: str, quoted: Quoted | None) -> str:

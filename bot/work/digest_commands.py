@@ -14,6 +14,7 @@ from bot.state import Conversation
 from bot.views import digest as digest_views
 from bot.views import digest_settings as views
 from bot.views import notes
+from bot.views.digest import DigestPage
 from bot.views.digest_settings import DigestChoice
 from bot.views.message import Message
 from bot.work import channels, places
@@ -164,13 +165,26 @@ def _now(
 
 def show(akin: Akin, source: Conversation, span: Span, zone: ZoneInfo) -> Message:
     """Return a digest that is not posted, as its own channel would see it."""
+    shown, silence = page_now(akin, source, span, zone)
+    if shown is None:
+        return digest_views.silent(source.name, silence)
+    return digest_views.post(shown)
+
+
+def page_now(
+    akin: Akin, source: Conversation, span: Span, zone: ZoneInfo
+) -> tuple[DigestPage | None, str]:
+    """Return what a digest says that stores nothing, as its own channel would see it.
+
+    Or None, and why there is nothing to tell.
+    """
     made = make(akin, source, source, span, zone)
     if made.silence:
-        return digest_views.silent(source.name, made.silence)
+        return None, made.silence
     known = topical(akin, source.id)
     for seen in made.seen:
         known = Topical(
             {**known.topics, **{topic.id: topic for topic in seen.topics}},
             [*known.periods, *seen.periods],
         )
-    return digest_views.post(page(akin, made.contents, span, zone, source, source, known))
+    return page(akin, made.contents, span, zone, source, source, known), ""

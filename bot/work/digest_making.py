@@ -1,7 +1,8 @@
 """A digest made: from what a channel heard in a span to numbers, topics and what is unanswered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,10 @@ import numpy as np
 
 from bot.akin import Akin
 from bot.audience import scope_in
-from bot.digest_contents import Contents, Numbers, TopicShare
+from bot.digest_contents import Contents, Numbers, TopicShare, merged
 from bot.schedule import Span
 from bot.state import Conversation, Seen
-from bot.work.following import Following
+from bot.work.following import Following, Period, targets
 from bot.work.heard import Heard, hear, ts
 from bot.work.memory import slack_document_id
 from ingest.empty_answers import says_nothing
@@ -25,8 +26,11 @@ NAMED: Final = 7
 PERIODS: Final = 8
 """So many periods, the present one too, make the history that is shown."""
 
+WINDOW: Final = 3
+"""So many periods before are looked at together with the present one, when topics are found."""
+
 MOST_EARLIER: Final = 20_000
-"""Messages of earlier periods that are looked at when a channel's topics are found first."""
+"""Messages of earlier periods that are looked at, at most."""
 
 UNANSWERED: Final = 30
 LISTED: Final = 10
@@ -77,9 +81,13 @@ def make(
     if len(heard) < FEWEST:
         return _few(contents, heard)
     following = Following(akin, source.id)
-    if not following.knows_any:
-        _look_back(akin, source.id, following, span, zone, scope, earliest)
-    shares, other = following.see(span, heard, before)
+    looked = partial(_heard, akin, source.id, scope=scope)
+    past = _past(looked, span, zone, earliest, PERIODS - 1 if not following.known else WINDOW)
+    if not following.known:
+        for number, (each, said) in enumerate(past):
+            following.see(Period(each, said, _messages(past[max(0, number - WINDOW) : number])),
+                          each.before(zone))  # fmt: skip
+    shares, other = following.see(Period(span, heard, _messages(past[-WINDOW:])), before)
     topics = _with_answers(akin, destination, shares, heard, following)
     return Made(replace(contents, topics=topics, other=other), following.seen)
 
@@ -94,24 +102,30 @@ def _few(contents: Contents, heard: Sequence[Heard]) -> Made:
     return Made(replace(contents, listed=listed))
 
 
-def _look_back(
-    akin: Akin, channel: str, following: Following, span: Span, zone: ZoneInfo, scope: Scope,
-    earliest: str,
-) -> None:  # fmt: skip
-    """Find the topics of the whole periods before the first digest's, so that it has a history."""
-    spans: list[tuple[Span, list[Heard]]] = []
-    looked_at = 0
-    for _ in range(PERIODS - 1):
+def _past(
+    looked: Callable[[Span], list[Heard]], span: Span, zone: ZoneInfo, earliest: str, most: int
+) -> list[tuple[Span, list[Heard]]]:
+    """Return the whole periods before one, oldest first, as far as all of them was heard.
+
+    Topics are found among several periods' messages at once, and when they are found first, so
+    that there is a history.
+    """
+    past: list[tuple[Span, list[Heard]]] = []
+    count = 0
+    while len(past) < most:
         span = span.before(zone)
-        if ts(span.start) < earliest:
+        if not earliest or ts(span.start) < earliest:
             break
-        heard = _heard(akin, channel, span, scope)
-        looked_at += len(heard)
-        if looked_at > MOST_EARLIER:
+        heard = looked(span)
+        count += len(heard)
+        if count > MOST_EARLIER:
             break
-        spans.append((span, heard))
-    for each, heard in reversed(spans):
-        following.see(each, heard, each.before(zone))
+        past.insert(0, (span, heard))
+    return past
+
+
+def _messages(past: Sequence[tuple[Span, list[Heard]]]) -> list[Heard]:
+    return [each for _, heard in past for each in heard]
 
 
 def _heard(akin: Akin, channel: str, span: Span, scope: Scope) -> list[Heard]:
@@ -130,10 +144,14 @@ def _with_answers(
     following: Following,
 ) -> tuple[TopicShare, ...]:  # fmt: skip
     by_id = {each.document.id: each for each in heard}
-    spared = following.hidden
-    shown = [share for share in shares if share.size and share.topic not in spared][:NAMED]
+    shown = [
+        share
+        for share in merged(shares, targets(following.known))
+        if share.size and not following.known[share.topic].hidden
+    ]
     answers = {
-        share.topic: _best_answer(akin, destination, share, by_id, following) for share in shown
+        share.topic: _best_answer(akin, destination, share, by_id, following)
+        for share in shown[:NAMED]
     }
     return tuple(replace(share, answer=answers.get(share.topic, "")) for share in shares)
 
@@ -147,13 +165,13 @@ def _best_answer(
     That is the most central of its own messages that has one, or else what a search for its
     example finds to be the same.
     """
-    centroid = following.centroid(share.topic)
+    centroid = following.known[share.topic].centroid
     solved = [
         each
         for id_ in following.documents(share.topic)
         if (each := by_id.get(id_)) and each.document.resolution and each.vector is not None
     ]
-    if solved and centroid is not None:
+    if solved:
         cosines = np.stack([each.vector for each in solved if each.vector is not None]) @ centroid
         return solved[int(cosines.argmax())].document.id
     example = by_id.get(share.example)

@@ -16,12 +16,15 @@ from bot.state import Conversation, KnownTopic, TopicPeriod
 from bot.views.digest import MOST_TOPICS, DigestPage, Quoted, TopicLine
 from bot.watching import Watch
 from bot.work.digest_making import PERIODS
+from bot.work.following import targets
 from ingest.documents import Document
+from matcher.topic_identity import State
 
 FEWEST_PEOPLE: Final = 3
 """So many people have to be in a topic for it to be named in another channel than its own."""
 
-_QUIET: Final = ("fading", "resolved")
+_STATES: Final = {State.BACK.value: "back again", State.GONE.value: "not asked any more"}
+"""What states are called where their own names don't say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def page(
     found = akin.matcher.store.get(akin.team, contents.documents)
     shown = {id_: document for id_, document in found.items() if scope.allows(document)}
     elsewhere = source.id != destination.id
-    into = {id_: topic.merged_into for id_, topic in known.topics.items() if topic.merged_into}
+    into = targets(known.topics)
     lines: dict[str, list[TopicLine]] = {"shown": [], "quiet": [], "hidden": []}
     for share in merged(contents.topics, into):
         topic = known.topics.get(share.topic)
@@ -99,7 +102,7 @@ def picture(shown: DigestPage, known: Topical) -> Picture | None:
         return None
     ends = sorted({p.ended_at for p in known.periods if p.ended_at < shown.end})
     periods = [*ends[-(PERIODS - 1) :], shown.end]
-    into = {id_: t.merged_into or id_ for id_, t in known.topics.items()}
+    into = targets(known.topics)
     sizes: dict[tuple[str, datetime], int] = {}
     for each in known.periods:
         at = (into.get(each.topic, each.topic), each.ended_at)
@@ -128,7 +131,7 @@ def _line(topic: KnownTopic, share: TopicShare, shown: Mapping[str, Document]) -
         people=len(share.people),
         answered=share.answered,
         before=share.before,
-        state=share.state,
+        state=_STATES.get(share.state, share.state),
         example=None if example is None else _quote(example),
         answer=_quote(answer, answer.resolution) if answer is not None and solved else None,
         first_seen=topic.first_seen,
