@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.mrkdwn import shorten
 from bot.views.message import Block, Message, message, plain, section
+from ingest.text import one_line, visible
 
 CALLBACK: Final = "topic"
 """The `callback_id` of the form."""
@@ -64,14 +65,17 @@ def topic_modal(form: TopicForm) -> Block:
             {
                 "type": "plain_text_input",
                 "action_id": _NAME,
-                "initial_value": form.name[:LONGEST_NAME],
+                "initial_value": one_line(visible(form.name))[:LONGEST_NAME],
                 "max_length": LONGEST_NAME,
             },
         )
     ]
     if form.others:
         alone = _option(_ALONE, "Keep it apart")
-        others = [_option(id_, name or "A topic") for id_, name in form.others[:_MOST_OTHERS]]
+        others = [
+            _option(id_, one_line(visible(name)) or "A topic")
+            for id_, name in form.others[:_MOST_OTHERS]
+        ]
         blocks.append(
             _input(
                 _MERGE,
@@ -122,7 +126,7 @@ def topic_values(view: Mapping[str, Any]) -> TopicChoice:
         channel, place, id_ = (str(about[key]) for key in ("channel", "place", "topic"))
     except (ValueError, TypeError, KeyError):
         raise ValueError("The form came back without the topic that it is about.") from None
-    name = " ".join(str(_field(values, _NAME).get("value") or "").split())
+    name = one_line(visible(str(_field(values, _NAME).get("value") or "")))
     if not name:
         raise ValueError("A topic needs a name.")
     merge = str((_field(values, _MERGE).get("selected_option") or {}).get("value") or _ALONE)
