@@ -124,12 +124,6 @@ def details(page: DigestPage) -> Message | None:
     return message("More of this digest", blocks)
 
 
-def withdrawn() -> Message:
-    """Return what is left of a digest whose words may not be shown here any more."""
-    text = "This digest was taken back: not everybody here can see that channel any more."
-    return message(text, [section(text)])
-
-
 def silent(channel: str, reason: str) -> Message:
     """Return the answer to who asks for a digest when there is nothing to tell."""
     text = f"Nothing to tell of #{shorten(channel, 80)}: {reason}."

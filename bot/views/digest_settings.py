@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from bot.mrkdwn import channel as channel_reference
-from bot.mrkdwn import code, shorten
+from bot.mrkdwn import code
 from bot.schedule import EVERY_DAY, FOREVER, WEEKDAYS, Schedule
 from bot.views.actions import Action
 from bot.views.message import Block, Message, actions, button, context, message, plain, section
@@ -234,11 +234,6 @@ def stays_private(channel: str, destination: str) -> Message:
         "`/akin digest weekly mon 09:00 here` posts it in its own channel."
     )
     return message("That digest can't go to that channel.", [section(text)])
-
-
-def unknown_zone(name: str) -> str:
-    """Return what is said where somebody's time zone is none that is known."""
-    return f"Your time zone ({shorten(name, 40)}) is none that I know, so times are UTC."
 
 
 def _day(day: date) -> str:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.digest_contents import Contents, Numbers, TopicShare, merged
-from bot.state import Digest, KnownTopic, Outcome, Seen, State, TopicPeriod
+from bot.state import Digest, KnownTopic, Outcome, Reply, Seen, State, TopicPeriod
+from bot.views.answers import Outcome as Judged
 from bot.work.following import targets
 from ingest.documents import Document, Kind, Source, document_id
+from matcher import MatchRecord
 from matcher.chunk_store import EncodedDocument
 from matcher.database import upgrade
 from matcher.store import DocumentStore
@@ -165,3 +167,20 @@ def test_contents_come_back_from_json_as_they_were() -> None:
     )  # fmt: skip
     assert Contents.load(contents.dump()) == contents
     assert contents.documents == ["C1-1.5", "C1-2.5"]
+
+
+def test_duplicates_are_what_was_shown_unasked_as_the_same_in_the_period(state: State) -> None:
+    for ts, same, asked in (("2.5", 0.9, False), ("2.6", 0.5, False), ("2.7", 0.9, True),
+                            ("1.9", 0.9, False), ("3.0", 0.9, False)):  # fmt: skip
+        record = MatchRecord("r-1", 0, 0.8, 0.9, same)
+        state.replies.put(
+            Reply(TEAM, CHANNEL, ts, ts, f"{ts}1", asked=asked, shown=(record, record))
+        )
+    assert state.replies.duplicates(TEAM, CHANNEL, ("2.0", "3.0"), 0.75) == ["2.5"]
+
+
+def test_what_somebody_confirmed_is_known_by_channel(state: State) -> None:
+    state.judgements.put(TEAM, ("C1-1.5", "r-1"), Judged.SAME, "U1", CHANNEL)
+    state.judgements.put(TEAM, ("C1-1.6", "r-1"), Judged.DIFFERENT, "U1", CHANNEL)
+    state.judgements.put(TEAM, ("C2-1.5", "r-2"), Judged.SAME, "U1", "C2")
+    assert state.judgements.confirmed(TEAM, CHANNEL) == {"C1-1.5", "r-1"}

@@ -87,6 +87,8 @@ def test_a_weekly_digest_tells_what_came_up_against_the_week_before_and_what_is_
         said = set_up(office, ana, support)
         assert "Every Monday at 09:00 (Europe/Berlin)" in said
         assert "The next one comes on Monday" in said
+        # Slack looks at a picture before blocks may show it.
+        workspace.faults.error("chat.postMessage", "invalid_blocks")
         key = tick(office, support)
         tick(office, support)
         assert office.dead() == []
@@ -105,21 +107,8 @@ def test_a_weekly_digest_tells_what_came_up_against_the_week_before_and_what_is_
         assert not [block for block in digest.blocks if "<@" in str(block)], "it pings nobody"
         (details,) = [m for m in ana.sees(support, digest.ts) if m.ts != digest.ts]
         assert "What the topics are made of" in shown(details)
-
-
-def test_its_picture_is_in_the_post_and_says_in_words_what_it_shows(
-    workspace: Workspace, people: list[Person], support: Conversation, open_office: OpenOffice
-) -> None:
-    with open_office() as office:
-        week_of_questions(office, people, support)
-        set_up(office, people[0], support)
-        # Slack looks at a picture before blocks may show it.
-        workspace.faults.error("chat.postMessage", "invalid_blocks")
-        tick(office, support)
-        (digest,) = posted(people[0], support)
         (block,) = [b for b in digest.blocks if b["type"] == "image"]
-        file = workspace.files[block["slack_file"]["id"]]
-        image = Image.open(io.BytesIO(file.content))
+        image = Image.open(io.BytesIO(workspace.files[block["slack_file"]["id"]].content))
         assert (image.format, image.width) == ("PNG", 720)
         assert "Messages by topic in the last 2 periods" in block["alt_text"]
         assert ": 6, 6." in block["alt_text"]
@@ -136,6 +125,11 @@ def test_without_the_scope_for_files_it_goes_out_without_a_picture(
         (digest,) = posted(people[0], support)
         assert "*16 questions*" in shown(digest)
         assert not [b for b in digest.blocks if b["type"] == "image"]
+        # Deleted by somebody, it is not posted again.
+        office.akin.slack.delete(support.id, digest.ts)
+        office.settled()
+        tick(office, support)
+        assert posted(people[0], support) == []
 
 
 def test_where_nothing_is_new_nothing_is_posted_and_the_statistics_say_why(
@@ -308,22 +302,6 @@ def test_of_a_deleted_channel_nothing_stays(
         assert state.topics.of_channel(team, support.id) == {}
         assert state.schedules.all(team) == []
         assert state.digests.last(team, support.id) is None
-        assert workspace.files == {}
-
-
-def test_a_digest_that_somebody_deletes_is_not_posted_again(
-    workspace: Workspace, people: list[Person], support: Conversation, open_office: OpenOffice
-) -> None:
-    ana = people[0]
-    with open_office() as office:
-        week_of_questions(office, people, support)
-        set_up(office, ana, support)
-        tick(office, support)
-        (digest,) = posted(ana, support)
-        office.akin.slack.delete(support.id, digest.ts)
-        office.settled()
-        tick(office, support)
-        assert posted(ana, support) == []
         assert workspace.files == {}
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest_contents import Numbers
-from bot.views.digest import DigestPage, Quoted, TopicLine, days, details, post, silent, withdrawn
+from bot.views.digest import DigestPage, Quoted, TopicLine, days, details, post, silent
 
 from .limits import check_message, mentions, text_objects
 from .samples import texts
@@ -124,9 +124,10 @@ def test_days_are_those_of_the_channels_zone() -> None:
     assert days(page(start=END - timedelta(days=366))) == "29 Nov 2025 – 30 Nov 2026"
 
 
-def test_the_little_messages_keep_the_limits() -> None:
-    for message in (silent("support", "nothing new came up"), withdrawn()):
-        check_message(message)
+def test_silence_says_why() -> None:
+    message = silent("support", "nothing new came up")
+    check_message(message)
+    assert message.text == "Nothing to tell of #support: nothing new came up."
 
 
 quoted = st.builds(
