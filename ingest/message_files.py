@@ -14,6 +14,7 @@ from ingest.json_values import text_of
 from ingest.lines import TextFile
 from ingest.records import Skipped
 from ingest.text import clean
+from ingest.tickets import OTHERS
 
 _TABLES: Final = (".csv", ".tsv", ".tab")
 
@@ -47,6 +48,7 @@ def read_messages(path: Path, column: str = "") -> MessageFile:
 
     """
     try:
+        _refuse_others(path)
         file = TextFile.at(path)
         texts = list(_texts(file, column))
     except OSError as error:
@@ -60,6 +62,17 @@ def read_messages(path: Path, column: str = "") -> MessageFile:
             "Lines with a column of them."
         )
     return MessageFile(tuple(text or "" for text in texts), sum(text is None for text in texts))
+
+
+def _refuse_others(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(16)
+    for magic, what in (*OTHERS, (b"PK", "an Office file or a zip archive")):
+        if head.startswith(magic):
+            raise UnreadableFileError(
+                f"{path.name} is {what}. What can be read is CSV, JSON Lines, or a text with one "
+                "message a line."
+            )
 
 
 def _texts(file: TextFile, column: str) -> Iterator[str | None]:

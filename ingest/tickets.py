@@ -20,8 +20,7 @@ from ingest.records import Record, Skipped
 _MOST_SHAPES: Final = 1000
 _EMPTY: Final = "It has neither a title nor a text."
 _NO_COLUMNS: Final[Mapping[str, str]] = MappingProxyType({})
-# What people have in place of a text file, by its first bytes.
-_OTHERS: Final = (
+OTHERS: Final = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
     (b"\x1f\x8b", "compressed with gzip; unpack it first"),
@@ -29,6 +28,7 @@ _OTHERS: Final = (
     (b"SQLite format 3", "a database"),
     (b"\x89PNG", "a picture"),
 )
+"""What people have in place of a text file, by its first bytes."""
 
 
 def read_file(
@@ -96,7 +96,7 @@ def _head(path: Path) -> bytes:
         head = file.read(16)
     if not head:
         raise UnreadableFileError(f"{path.name} is empty. Export it again.")
-    for magic, what in _OTHERS:
+    for magic, what in OTHERS:
         if head.startswith(magic):
             raise UnreadableFileError(
                 f"{path.name} is {what}. What can be imported is CSV, JSON Lines, JSON, and the "

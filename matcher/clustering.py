@@ -21,8 +21,10 @@ LEVELS: Final = (0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
 """Mean cosines, after that, at which clusters may be cut."""
 
 SMALLEST: Final = 2
-SMALLEST_SHARE: Final = 0.17
-"""How many members a cluster has at least: this times the root of all."""
+SMALLEST_OF_ROOT: Final = 0.17
+SMALLEST_OF_ALL: Final = 0.003
+"""How many members a cluster has at least: the largest of the first number, the second times the
+root of all, the third times all."""
 
 NEAR_ENOUGH: Final = 0.35
 """The cosine to its cluster's centroid that a vector has at least; with less it fits nowhere."""
@@ -66,7 +68,8 @@ def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
         return silhouette(vectors, labels) + KEEPING * kept
 
     best = max(average_linkage(drawn, LEVELS), key=worth)
-    return _settled(vectors, drawn, best, max(SMALLEST, round(SMALLEST_SHARE * root)))
+    smallest = max(SMALLEST_OF_ROOT * root, SMALLEST_OF_ALL * len(vectors))
+    return _settled(vectors, drawn, best, max(SMALLEST, round(smallest)))
 
 
 def centred(vectors: Vectors) -> Vectors:

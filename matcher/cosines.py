@@ -22,18 +22,21 @@ def unit(vectors: Vectors) -> Vectors:
     return found
 
 
-def tables(vectors: Vectors, *, itself: float = -np.inf) -> Iterator[tuple[Rows, Table]]:
+def tables(vectors: Vectors, which: Rows | None = None) -> Iterator[tuple[Rows, Table]]:
     """Yield row numbers (b,) and the products of their vectors with all: (b, n).
+
+    Where a vector meets itself stands minus infinity.
 
     Args:
         vectors: (n, dimensions) float32.
-        itself: what stands where a vector meets itself.
+        which: the rows wanted; all by default.
 
     """
-    for start in range(0, len(vectors), BLOCK):
-        table = vectors[start : start + BLOCK] @ vectors.T
-        rows = np.arange(start, start + len(table))
-        table[rows - start, rows] = itself
+    which = np.arange(len(vectors)) if which is None else which
+    for start in range(0, len(which), BLOCK):
+        rows = which[start : start + BLOCK]
+        table = vectors[rows] @ vectors.T
+        table[np.arange(len(rows)), rows] = -np.inf
         yield rows, table
 
 

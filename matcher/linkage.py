@@ -1,11 +1,11 @@
 """Average linkage: clusters merged, the nearest first."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 import numpy as np
-import numpy.typing as npt
 
-from matcher.cosines import Rows, Table, tables
+from matcher.cosines import BLOCK, Rows, Table, tables
 from matcher.encoder import Vectors
 
 
@@ -26,15 +26,20 @@ def average_linkage(vectors: Vectors, levels: Sequence[float]) -> Iterator[Rows]
     """
     labels = np.arange(len(vectors))
     means, sizes = vectors.copy(), np.ones(len(vectors), dtype=np.float32)
-    nearest, cosines = _nearest(means)
+    nearest, cosines = _nearest(means, np.arange(len(means)))
     for level in levels:
         while len(means) > 1 and cosines.max() >= level:
             into = _merged(nearest, cosines, level)
             kept = into == np.arange(len(into))
+            number = (np.cumsum(kept) - 1)[into]
+            touched = np.bincount(into, minlength=len(into))[into] > 1
             means, sizes = _joined(means, sizes, into)
             means, sizes = means[kept], sizes[kept]
-            labels = (np.cumsum(kept) - 1)[into[labels]]
-            nearest, cosines = _nearest(means)
+            labels = number[labels]
+            # Whose nearest was not merged keeps it: no merge brings anything nearer.
+            stale = np.flatnonzero((touched | touched[nearest])[kept])
+            nearest, cosines = number[nearest[kept]], cosines[kept]
+            nearest[stale], cosines[stale] = _nearest(means, stale)
         yield labels
 
 
@@ -61,11 +66,13 @@ def _joined(means: Vectors, sizes: Table, into: Rows) -> tuple[Vectors, Table]:
     return means, sizes
 
 
-def _nearest(means: Vectors) -> tuple[Rows, Table]:
-    """Return each one's nearest other, and the cosine; the first of several that are as near."""
-    nearest = np.zeros(len(means), dtype=np.intp)
-    best: npt.NDArray[np.float32] = np.full(len(means), -np.inf, dtype=np.float32)
-    for rows, table in tables(means):
-        nearest[rows] = table.argmax(axis=1)
-        best[rows] = table.max(axis=1)
+def _nearest(means: Vectors, which: Rows) -> tuple[Rows, Table]:
+    """Return the nearest other of some, the first of several that are as near, and the cosine."""
+    nearest = np.zeros(len(which), dtype=np.intp)
+    best = np.full(len(which), -np.inf, dtype=np.float32)
+    if len(means) > 1:
+        for start, (_, table) in zip(count(step=BLOCK), tables(means, which), strict=False):
+            columns = table.argmax(axis=1)
+            here = slice(start, start + len(columns))
+            nearest[here], best[here] = columns, table[np.arange(len(columns)), columns]
     return nearest, best

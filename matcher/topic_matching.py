@@ -15,7 +15,10 @@ Likeness = npt.NDArray[np.float64]
 LIKE: Final = 0.7
 """The likeness under which two topics are not the same: see `likeness`."""
 
-CLOSER: Final = 0.01
+PART: Final = 0.5
+"""The likeness that a part has to its whole at least: less, since the whole is more than it."""
+
+CLOSER: Final = 0.02
 """By how much two parts together must be nearer to a whole than the larger one alone."""
 
 _HALF: Final = 0.5
@@ -117,7 +120,7 @@ def _parts(
         if shared:
             belongs = shared >= _HALF * min(len(group.members), len(wholes[whole].members))
         else:
-            belongs = bool(alike[part, whole] >= LIKE) and _completes(group, main, wholes[whole])
+            belongs = bool(alike[part, whole] >= PART) and _completes(group, main, wholes[whole])
         if belongs:
             found[part] = whole
     return found

@@ -22,6 +22,20 @@ _SHORTEST: Final = 2
 _PAIR_FROM: Final = 0.5
 """A pair of words is a term where at least this share of the messages with one of them has it."""
 
+# They are in what people ask, whatever it is about.
+_COMMON: Final = frozenset({
+    "please", "help", "know", "tell", "like", "going", "go", "actually", "anyone", "anybody",
+    "someone", "somebody", "hi", "hello", "hey", "thanks", "thank", "thing", "things", "something",
+    "anything", "everything", "way", "make", "use", "using", "happen", "happened", "happening",
+    "thought", "think", "already", "because", "since", "after", "before", "during", "yes", "no",
+    "not", "new", "one", "today", "yesterday", "tomorrow", "much", "many", "long", "good", "give",
+    "show", "see", "look", "looking", "try", "trying", "tried", "question", "issue", "problem",
+    "wondering", "wonder", "keep", "keeps", "keeping", "say", "says", "said", "come", "back",
+    "hope", "sure", "right", "time", "take", "takes", "put", "find", "work", "working", "works",
+    "cannot", "cant", "dont", "doesnt", "im", "ive", "id", "shouldnt", "wont", "isnt", "without",
+    "another", "other", "own", "through", "until", "every", "each", "first", "last", "next",
+})  # fmt: skip
+
 # Addresses, mentions, emoji names and code are not what a topic is called.
 _NO_WORDS: Final = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|<[@#!][^<>\n]*>|(?<!\S)@[\w.-]+|:[\w+'-]+:|```.*?```", re.DOTALL
@@ -89,7 +103,10 @@ def _terms(text: str) -> dict[str, str]:
 
 
 def _is_word(token: str) -> bool:
-    return len(token) >= _SHORTEST and is_content(token.lower())
+    word = token.lower()
+    if len(word) < _SHORTEST or word.endswith("n't"):
+        return False
+    return is_content(word) and word.partition("'")[0] not in _COMMON
 
 
 def _shown(token: str) -> str:
