@@ -32,8 +32,8 @@ def duplicates(
             min=0.01,
             max=0.99,
             metavar="P",
-            help="From which probability on two ask the same. By default nine of ten pairs are "
-            "right.",
+            help="From which probability on two ask the same. By default the one from which nine "
+            "of ten were right on the sample content.",
         ),
     ] = None,
     readings: Annotated[
