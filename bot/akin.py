@@ -1,8 +1,11 @@
 """The running application: what the work on a job needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.assessing import Assessor
+from bot.clock import utc_now
 from bot.directory import Directory
 from bot.jobs import Inbox
 from bot.settings import Settings
@@ -41,6 +44,7 @@ class Akin:
     slack: Slack
     directory: Directory
     assessor: Assessor
+    now: Callable[[], datetime] = utc_now
 
     @property
     def team(self) -> str:

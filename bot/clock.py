@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.jobs import Inbox
+from bot.schedule import Due, Schedule
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,25 @@ PERIODIC: Final = (
 )
 
 
+Timetable = Callable[[str], Sequence[Schedule]]
+"""Returns the schedules of a workspace's digests as they are now (`Schedules.all`)."""
+
+
+def utc_now() -> datetime:
+    """Return the present."""
+    return datetime.now(UTC)
+
+
+def digest_key(team: str, channel: str, period: str) -> str:
+    """Return the id of the job of a channel's digest for a period."""
+    return f"digest:{team}:{channel}:{period}"
+
+
+def digest_lane(channel: str) -> str:
+    """Return the lane of a channel's digests: one at a time, and none waits for its messages."""
+    return f"digest:{channel}"
+
+
 class Clock:
     """Puts periodic work into the inbox from a thread of its own.
 
@@ -55,16 +75,37 @@ class Clock:
     clocks may run, be killed and be started again: each period has one row. At start the present
     period is made up for.
 
+    Each channel's digest has a trigger of its own. Schedules that changed are noticed at the next
+    beat, and so is what was missed: of the periods that ended while no clock ran, the last one
+    gets a row, whose digest tells of them all.
+
     Args:
         inbox: where the jobs go.
         team: the workspace they are for.
         periodic: what is due when.
+        timetable: tells the schedules of digests; without it there are none.
+        now: the present.
+        beat: how often it gives a sign of life and looks at the timetable.
 
     """
 
-    def __init__(self, inbox: Inbox, team: str, periodic: Sequence[Periodic] = PERIODIC) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        team: str,
+        periodic: Sequence[Periodic] = PERIODIC,
+        *,
+        timetable: Timetable | None = None,
+        now: Callable[[], datetime] = utc_now,
+        beat: timedelta = BEAT,
+    ) -> None:
         self._inbox = inbox
         self._team = team
+        self._timetable = timetable
+        self._now = now
+        self._beat_every = beat
+        self._ticking: dict[str, Schedule] = {}
+        self._put_last: dict[str, str] = {}
         self._stopping = threading.Event()
         self._last_tick = datetime.now(UTC)
         self._scheduler = BackgroundScheduler(
@@ -72,10 +113,14 @@ class Clock:
             # A run that comes late is better than none, and one is as good as several.
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
-        now = datetime.now(UTC)
-        self._add(self._beat, IntervalTrigger(seconds=int(BEAT.total_seconds())), now)
+        first = datetime.now(UTC)
+        every = IntervalTrigger(timezone=UTC)
+        every.interval = beat  # the constructor takes whole seconds only
+        self._add(self._beat, every, first)
         for each in periodic:
-            self._add(self._put, each.trigger, now, each)
+            self._add(self._put, each.trigger, first, each)
+        if timetable is not None:
+            self._add(self._look, every, first)
 
     @property
     def last_tick(self) -> datetime:
@@ -85,7 +130,7 @@ class Clock:
     @property
     def alive(self) -> bool:
         """Whether it goes, for the health check: the scheduler's own flag stays true when dead."""
-        return datetime.now(UTC) - self._last_tick < 4 * BEAT
+        return datetime.now(UTC) - self._last_tick < 4 * self._beat_every
 
     def start(self) -> None:
         """Start the thread; once only."""
@@ -96,11 +141,57 @@ class Clock:
         self._stopping.set()
         self._scheduler.shutdown(wait=True)
 
+    @property
+    def next_runs(self) -> dict[str, datetime]:
+        """When the trigger of each channel's digest goes next, by the channel's id."""
+        jobs = ((channel, self._scheduler.get_job(_job(channel))) for channel in self._ticking)
+        return {channel: job.next_run_time for channel, job in jobs if job is not None}
+
     def _add(self, function: Any, trigger: BaseTrigger, first: datetime, *args: Any) -> None:
         self._scheduler.add_job(function, trigger, args=args, next_run_time=first)
 
     def _beat(self) -> None:
         self._last_tick = datetime.now(UTC)
+
+    def _look(self) -> None:
+        """Follow the timetable: new and changed schedules, those that are gone, what was missed."""
+        if self._timetable is None:
+            return
+        try:
+            schedules = {each.channel: each for each in self._timetable(self._team)}
+        except SQLAlchemyError as error:
+            # The next beat looks again; what is due then is made up for.
+            log.warning("The timetable can't be read (%s).", type(error).__name__)
+            return
+        for channel in set(self._ticking) - set(schedules):
+            self._scheduler.remove_job(_job(channel))
+            del self._ticking[channel]
+        for channel, schedule in schedules.items():
+            before = self._ticking.get(channel)
+            if before is None or _times(before) != _times(schedule):
+                self._scheduler.add_job(
+                    self._look, _trigger(schedule), id=_job(channel), replace_existing=True
+                )
+            self._ticking[channel] = schedule
+            due = schedule.due(self._now())
+            if due is not None and self._put_last.get(channel) != due.name:
+                self._put_digest(schedule, due)
+
+    def _put_digest(self, schedule: Schedule, due: Due) -> None:
+        channel = schedule.channel
+        try:
+            new = self._inbox.put(
+                digest_key(self._team, channel, due.name),
+                "digest",
+                {"channel": channel, "period": due.name},
+                lane=digest_lane(channel),
+            )
+        except SQLAlchemyError as error:
+            log.warning("A digest can't be stored (%s).", type(error).__name__)
+            return
+        self._put_last[channel] = due.name
+        if new:
+            log.debug("A digest is due.")
 
     def _put(self, periodic: Periodic) -> None:
         rest = _FIRST_REST
@@ -118,8 +209,26 @@ class Clock:
                 return
 
 
-def start_clock(inbox: Inbox, team: str) -> Clock:
+def start_clock(inbox: Inbox, team: str, timetable: Timetable | None = None) -> Clock:
     """Start the clock of a workspace and return it."""
-    clock = Clock(inbox, team)
+    clock = Clock(inbox, team, timetable=timetable)
     clock.start()
     return clock
+
+
+def _job(channel: str) -> str:
+    return f"digest:{channel}"
+
+
+def _times(schedule: Schedule) -> tuple[object, ...]:
+    return schedule.days, schedule.at, schedule.zone
+
+
+def _trigger(schedule: Schedule) -> CronTrigger:
+    # By the days' names: to a trigger 0 is Monday, to cron it is Sunday.
+    return CronTrigger(
+        day_of_week=schedule.day_names,
+        hour=schedule.at.hour,
+        minute=schedule.at.minute,
+        timezone=schedule.zone_info,
+    )

@@ -25,6 +25,10 @@ METHODS: Final[Mapping[str, frozenset[str]]] = {
     "conversations.list": _READ_CHANNELS,
     "conversations.members": _READ_ALL,
     "conversations.replies": _HISTORY,
+    # The picture of a digest; without the scope a digest goes out without it.
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.delete": frozenset({"files:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
     # Of what people drop in channels for résumés; the files' addresses need the same scope.
     "files.info": frozenset({"files:read"}),
     "users.conversations": _READ_CHANNELS | {"mpim:read"},
@@ -85,7 +89,8 @@ thread. Private channels stay private: what is said there is shown to their memb
 
 Akin runs on your own machine with its models on board. Nothing is sent to anybody but Slack."""
 _USAGE_HINT: Final = (
-    "[find TEXT | watch #channel as tickets | candidates | job | resolve LINK | forget LINK | help]"
+    "[find TEXT | watch #channel as tickets | digest weekly mon 9:00 | candidates | job | "
+    "resolve LINK | forget LINK | help]"
 )
 
 

@@ -137,7 +137,7 @@ def running(
         inbox.put(f"check_channels:{workers.owner}", "check_channels", {})
         workers.start()
         stack.callback(workers.stop, STOP_TIMEOUT)
-        clock = start_clock(inbox, akin.team)
+        clock = start_clock(inbox, akin.team, akin.state.schedules.all)
         stack.callback(clock.stop)
         yield Running(akin, workers, clock)
 

@@ -26,6 +26,14 @@ SHORT_WAIT: Final = 0.15
 EVENT_TYPE: Final = "akin_reply"
 """The type of the metadata by which a reply is found again."""
 
+_CLOCKS_APART: Final = 300
+"""Seconds that the database's clock and Slack's may lie apart."""
+
+UPLOADING: Final = ("files.getUploadURLExternal", "files.completeUploadExternal")
+"""The methods that an upload takes; in between, the content goes to the address of the first."""
+
+_ALT: Final = 1_000  # characters of a picture's description
+
 _TRANSIENT: Final = {
     "accesslimited", "fatal_error", "internal_error", "ratelimited", "request_timeout",
     "service_unavailable", "team_added_to_org", "invalid_auth", "not_authed", "account_inactive",
@@ -110,28 +118,52 @@ class Slack:
                 return items
 
     def post(
-        self, running: RunningJob, channel: str, message: Message, *, thread_ts: str, key: str
+        self,
+        running: RunningJob,
+        channel: str,
+        message: Message,
+        *,
+        thread_ts: str,
+        key: str,
+        step: str = "post",
     ) -> str:
-        """Post a message in a thread once, however often the job runs; return its ts.
+        """Post a message in a thread (or, without one, in the channel) once; return its ts.
 
-        The key travels in the message's metadata. Where an earlier run may have posted without
-        being able to record it, the thread is searched for the key first.
+        However often the job runs: the key travels in the message's metadata. Where an earlier
+        run may have posted without being able to record it, the thread is searched for the key
+        first, or what was posted in the channel since the job came in.
+
+        Args:
+            running: the job.
+            channel: where to post.
+            message: what to post.
+            thread_ts: of the thread; "" for the channel itself.
+            key: of the message.
+            step: of the job, for those that post more than once.
+
         """
         return str(
-            running.once("post", lambda: self._post(running, channel, message, thread_ts, key))
+            running.once(step, lambda: self._post(running, channel, message, thread_ts, key, step))
         )
 
     def _post(
-        self, running: RunningJob, channel: str, message: Message, thread_ts: str, key: str
+        self,
+        running: RunningJob,
+        channel: str,
+        message: Message,
+        thread_ts: str,
+        key: str,
+        step: str,
     ) -> str:
-        slot = running.steps.get("slot")
+        turn = "slot" if step == "post" else f"slot of {step}"
+        slot = running.steps.get(turn)
         # The first claim, and the one after giving way to the channel's slot, can't have posted.
         if running.job.claims > (1 if slot is None else 2):
-            found = self._find(channel, thread_ts, key)
+            found = self._find(channel, thread_ts, key, running.job.created_at.timestamp())
             if found is not None:
                 return found
         if slot is None:
-            self._wait_for_slot(running, channel)
+            self._wait_for_slot(running, channel, turn)
         try:
             answer = self.call(
                 "chat.postMessage",
@@ -148,15 +180,15 @@ class Slack:
             raise
         return str(answer["ts"])
 
-    def _wait_for_slot(self, running: RunningJob, channel: str) -> None:
+    def _wait_for_slot(self, running: RunningJob, channel: str, turn: str) -> None:
         wait = self._slots.take(channel)
         if wait > SHORT_WAIT:
             # Remembered, so that the job doesn't queue again when its second has come.
-            running.once("slot", lambda: wait)
+            running.once(turn, lambda: wait)
             raise RetryLater(wait, "It waits for its turn: one post a second and channel.")
         time.sleep(wait)
 
-    def _find(self, channel: str, thread_ts: str, key: str) -> str | None:
+    def _find(self, channel: str, thread_ts: str, key: str, since: float) -> str | None:
         try:
             if thread_ts:
                 messages = self.pages(
@@ -168,10 +200,14 @@ class Slack:
                     limit=200,
                 )
             else:
-                recent = self.call(
-                    "conversations.history", channel=channel, include_all_metadata=True, limit=100
+                messages = self.pages(
+                    "conversations.history",
+                    "messages",
+                    channel=channel,
+                    oldest=f"{since - _CLOCKS_APART:.6f}",
+                    include_all_metadata=True,
+                    limit=200,
                 )
-                messages = recent.get("messages") or []
         except SlackRefusal as refusal:
             if refusal.code in _GONE:
                 return None
@@ -203,6 +239,36 @@ class Slack:
             if refusal.code in _GONE | {"is_archived", "not_in_channel"}:
                 return False
             raise
+        return True
+
+    def upload(self, name: str, title: str, content: bytes, alt: str) -> str:
+        """Upload a picture that blocks can show; return the file's id.
+
+        It is shared nowhere: who sees a message with it sees it there.
+
+        Raises:
+            RetryLater, SlackTroubleError, SlackRefusal: see `call`.
+        """
+        try:
+            answer = self.client.files_upload_v2(
+                filename=name, title=title, content=content, alt_txt=alt[:_ALT]
+            )
+        except SlackApiError as error:
+            raise self._reason(UPLOADING[0], error) from None
+        except (SlackClientError, URLError, OSError, HTTPException) as error:
+            raise SlackTroubleError(
+                f"Slack's {UPLOADING[0]} can't be reached ({type(error).__name__})."
+            ) from None
+        files = answer.get("files") or [{}]
+        return str(files[0].get("id") or "")
+
+    def delete_file(self, file: str) -> bool:
+        """Delete a file of Akin's own; False if it is gone already, or Akin may not."""
+        try:
+            self.call("files.delete", file=file)
+        except SlackRefusal as refusal:
+            log.info("A picture was not deleted: %s", refusal)
+            return False
         return True
 
     def respond(self, response_url: str, message: Message, *, replace: bool = False) -> bool:

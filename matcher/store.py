@@ -154,6 +154,10 @@ class DocumentStore:
         with self._reader.connect() as db:
             return count_documents(db, team)
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Begin a transaction that only reads."""
+        return self._reader.connect()
+
     def still(self) -> AbstractContextManager[Connection]:
         """Begin a transaction during which nobody else writes documents; reading goes on."""
         return locked(self._engine, Lock.WRITING)

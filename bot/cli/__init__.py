@@ -8,6 +8,7 @@ import typer
 from bot.cli import (
     clock,
     demo,
+    digest,
     doctor,
     duplicates,
     finding,
@@ -32,7 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 for module in (
-    demo, run, clock, importing, finding, topics, duplicates, parsing, ranking, forgetting,
+    demo, run, clock, importing, finding, digest, topics, duplicates, parsing, ranking, forgetting,
     reindexing, models, manifest, doctor,
 ):  # fmt: skip
     module.register(app)

@@ -27,6 +27,7 @@ def _clock() -> None:
     from bot.settings import SettingsError  # noqa: PLC0415
     from bot.slack import Slack  # noqa: PLC0415
     from bot.slots import Slots  # noqa: PLC0415
+    from bot.state.schedules import Schedules  # noqa: PLC0415
     from matcher.database import connect  # noqa: PLC0415
 
     settings = settings_module.load()
@@ -43,7 +44,7 @@ def _clock() -> None:
         inbox = open_inbox(engine)
         token = settings.slack_bot_token.get_secret_value()
         workspace = identify(Slack(token, settings.slack_api_url, Slots(engine)))
-        ticking = start_clock(inbox, workspace.team)
+        ticking = start_clock(inbox, workspace.team, Schedules(engine).all)
         log.info("The clock goes in %s. Ctrl-C stops it.", workspace.name)
         wait_for_signal()
         ticking.stop()

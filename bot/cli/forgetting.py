@@ -13,7 +13,8 @@ from bot.cli.output import console, fail
 from bot.cli.teams import TeamOption, team_of
 
 if TYPE_CHECKING:
-    from bot.state import State
+    from bot.jobs import Inbox
+    from bot.state import Digest, State
     from matcher import Matcher
 
 _SLACK_ID: Final = re.compile(r"(?P<channel>[A-Z0-9]+)-(?P<ts>\d+\.\d+)")
@@ -55,7 +56,7 @@ def forget(
                 )
             if not yes:
                 _ask(matcher, memory.team, id_)
-            shown = memory.forget(id_)
+            shown, told = memory.forget(id_)
             for channel, message_ts in shown:
                 inbox.put(
                     f"revisit:forget:{secrets.token_hex(8)}:{channel}:{message_ts}",
@@ -63,6 +64,7 @@ def forget(
                     {"channel": channel, "message_ts": message_ts},
                     lane=f"{memory.team}:{channel}",
                 )
+            _revisit_digests(inbox, told)
         _say(f"{id_} is forgotten.")
         if shown:
             _say(
@@ -107,21 +109,40 @@ class _Memory:
         with self.matcher.engine.execution_options(akin_read_only=True).connect() as db:
             return list(db.execute(query).scalars())
 
-    def forget(self, id_: str) -> list[tuple[str, str]]:
-        """Forget a document; return (channel, message_ts) of the replies that still show it."""
+    def forget(self, id_: str) -> "tuple[list[tuple[str, str]], list[Digest]]":
+        """Forget a document; return what in Slack still shows it.
+
+        That is (channel, message_ts) of replies, and digests.
+        """
+        told = [id_]
         replies = self.state.replies.showing(self.team, [id_])
         self.matcher.remove([id_], team=self.team)
         self.state.judgements.forget(self.team, [id_])
         if message := _SLACK_ID.fullmatch(id_):
             channel, ts = message["channel"], message["ts"]
             self.state.posts.forget(self.team, channel, ts)
+            topic = self.state.topics.forget_message(self.team, channel, ts)
+            told += [topic] if topic is not None else []
             own = self.state.replies.get(self.team, channel, ts)
             if own is not None:
                 # With nothing left to show, and asked by nobody, it is withdrawn.
                 own = replace(own, shown=(), asked=False)
                 self.state.replies.put(own)
                 replies = [own, *(r for r in replies if r.message_ts != ts)]
-        return [(reply.channel, reply.message_ts) for reply in replies]
+        digests = self.state.digests.showing(self.team, told)
+        return [(reply.channel, reply.message_ts) for reply in replies], digests
+
+
+def _revisit_digests(inbox: "Inbox", digests: "list[Digest]") -> None:
+    from bot.clock import digest_lane  # noqa: PLC0415
+
+    for digest in digests:
+        inbox.put(
+            f"revisit_digest:forget:{secrets.token_hex(8)}:{digest.channel}:{digest.period}",
+            "revisit_digest",
+            {"channel": digest.channel, "period": digest.period},
+            lane=digest_lane(digest.channel),
+        )
 
 
 def _ask(matcher: "Matcher", team: str, id_: str) -> None:

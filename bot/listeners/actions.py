@@ -6,7 +6,12 @@ from typing import Any, Final
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_watch_form, open_why_form
+from bot.listeners.forms import (
+    open_digest_form,
+    open_topic_form,
+    open_watch_form,
+    open_why_form,
+)
 from bot.listeners.handover import Handover
 from bot.views.actions import Action
 
@@ -43,6 +48,17 @@ def register(app: App, handover: Handover) -> None:
         if view_id:
             handover.interaction("why", body, view_id=view_id)
 
+    def open_digest(client: WebClient, body: dict[str, Any]) -> None:
+        channel = (body.get("channel") or {}).get("id")
+        open_digest_form(client, {**body, "channel_id": channel})
+
+    def edit_topic(client: WebClient, body: dict[str, Any]) -> None:
+        view_id = open_topic_form(client, body)
+        if view_id:
+            handover.interaction("topic_form", body, view_id=view_id)
+
+    app.action(Action.OPEN_DIGEST.value)(ack=acknowledge, lazy=[open_digest])
+    app.action(Action.EDIT_TOPIC.value)(ack=acknowledge, lazy=[edit_topic])
     app.action(Action.OPEN_WATCH.value)(ack=acknowledge, lazy=[open_form])
     app.action(Action.WHY.value)(ack=acknowledge, lazy=[why])
 

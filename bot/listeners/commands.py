@@ -1,14 +1,19 @@
 """The slash command."""
 
+from datetime import date
 from typing import Any, Final
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_job_form, open_watch_form
+from bot.listeners.forms import open_digest_form, open_job_form, open_watch_form
 from bot.listeners.handover import Handover
+from bot.schedule_words import Wanted, understood
 
 COMMAND = "/akin"
+
+_ANY_DAY: Final = date(2000, 1, 1)
+"""Whether a form is wanted is the same on all days."""
 
 
 def register(app: App, handover: Handover) -> None:
@@ -28,13 +33,17 @@ def register(app: App, handover: Handover) -> None:
 
 
 def wants_form(body: dict[str, Any]) -> bool:
-    """Tell whether the command is one that opens a form: `/akin watch` or `/akin job` alone."""
+    """Tell whether a command opens a form: `/akin watch` or `job` alone, `digest settings`."""
     words = _words(body)
+    if words[:1] == ["digest"]:
+        return understood(" ".join(words[1:]), _ANY_DAY).wanted is Wanted.FORM
     return len(words) == 1 and words[0] in _FORMS
 
 
-_FORMS: Final = {"watch": open_watch_form, "job": open_job_form}
-"""The words that open a form where nothing follows them."""
+_FORMS: Final = {
+    "watch": open_watch_form, "job": open_job_form, "digest": open_digest_form,
+}  # fmt: skip
+"""The forms by the first word of their command."""
 
 
 def _words(body: dict[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.views.candidates import job_modal, loading_modal
+from bot.views.digest_settings import digest_modal
 from bot.views.message import Block
 from bot.views.settings import watch_modal
 
@@ -25,6 +26,18 @@ def open_watch_form(client: WebClient, body: dict[str, Any]) -> None:
 def open_job_form(client: WebClient, body: dict[str, Any]) -> None:
     """Open the form for an opening, which belongs to the channel that it was opened in."""
     _open(client, body, job_modal(str(body.get("channel_id") or "")))
+
+
+def open_digest_form(client: WebClient, body: dict[str, Any]) -> None:
+    """Open the form for a channel's digest, with the channel that the person is looking at."""
+    view = digest_modal(str(body.get("channel_id") or ""))
+    view["private_metadata"] = json.dumps({"response_url": body.get("response_url") or ""})
+    _open(client, body, view)
+
+
+def open_topic_form(client: WebClient, body: dict[str, Any]) -> str:
+    """Open the form for a topic, which a job fills; return its id, "" if it didn't open."""
+    return _open(client, body, loading_modal("Edit topic"))
 
 
 def open_why_form(client: WebClient, body: dict[str, Any]) -> str:

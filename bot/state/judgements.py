@@ -79,6 +79,16 @@ class Judgements:
                 for row in db.execute(query)
             }
 
+    def confirmed(self, team: str, channel: str) -> set[str]:
+        """Return the documents of a channel that somebody called the same as another one."""
+        query = sa.select(judgements.c.first, judgements.c.second).where(
+            judgements.c.team == team,
+            judgements.c.channel == channel,
+            judgements.c.outcome == Outcome.SAME.value,
+        )
+        with self._reader.connect() as db:
+            return {id_ for row in db.execute(query) for id_ in row}
+
     def everything(self, team: str) -> list[Judgement]:
         """Return all judgements of a workspace, oldest first."""
         query = (

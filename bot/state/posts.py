@@ -16,7 +16,7 @@ class Post:
     """A message in plain text.
 
     `version` is the ts of its last edit, or its own; later ones replace earlier ones. `checks` is
-    how many people marked it with a check mark.
+    how many people marked it with a check mark. `author_id` is "" where nobody noted it.
     """
 
     team: str
@@ -28,6 +28,7 @@ class Post:
     version: str = ""
     checks: int = 0
     checked_at: datetime | None = None
+    author_id: str = ""
 
     @property
     def is_root(self) -> bool:
@@ -50,6 +51,7 @@ class Posts:
             "ts": post.ts,
             "thread_ts": post.thread_ts,
             "author": post.author,
+            "author_id": post.author_id,
             "text": post.text,
             "version": post.version,
         }
@@ -66,6 +68,23 @@ class Posts:
         return self._select(
             posts.c.team == team, posts.c.channel == channel, posts.c.thread_ts == thread_ts
         )
+
+    def threads_between(self, team: str, channel: str, start: str, end: str) -> list[Post]:
+        """Return the posts of the threads that began from one ts on and before another."""
+        return self._select(
+            posts.c.team == team,
+            posts.c.channel == channel,
+            posts.c.thread_ts >= start,
+            posts.c.thread_ts < end,
+        )
+
+    def earliest(self, team: str, channel: str) -> str | None:
+        """Return the ts of the oldest post of a channel."""
+        query = sa.select(sa.func.min(posts.c.ts)).where(
+            posts.c.team == team, posts.c.channel == channel
+        )
+        with self._reader.connect() as db:
+            return db.execute(query).scalar()
 
     def check(self, post: Post, change: int) -> None:
         """Count a check mark that was put on a post (+1) or taken off (-1)."""

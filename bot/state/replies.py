@@ -112,6 +112,38 @@ class Replies:
         with self._reader.connect() as db:
             return dict(map(tuple, db.execute(query)))
 
+    def duplicates(
+        self, team: str, channel: str, between: tuple[str, str], same: float
+    ) -> list[str]:
+        """Return the ts of messages whose reply, unasked, showed that it came up before.
+
+        Args:
+            team: the workspace.
+            channel: the messages' channel.
+            between: the ts from which on, and the ts before which they were written.
+            same: from which probability on a match counts as the same.
+
+        """
+        query = (
+            sa.select(replies.c.message_ts)
+            .where(
+                replies.c.team == team,
+                replies.c.channel == channel,
+                replies.c.message_ts >= between[0],
+                replies.c.message_ts < between[1],
+                replies.c.asked.is_(False),
+                sa.exists().where(
+                    shown.c.team == replies.c.team,
+                    shown.c.channel == replies.c.channel,
+                    shown.c.message_ts == replies.c.message_ts,
+                    shown.c.same >= same,
+                ),
+            )
+            .order_by(replies.c.message_ts)
+        )
+        with self._reader.connect() as db:
+            return list(db.execute(query).scalars())
+
     def _select(self, *where: sa.ColumnElement[bool]) -> list[Reply]:
         query = sa.select(replies).where(*where).order_by(replies.c.message_ts)
         with self._reader.connect() as db:

@@ -56,6 +56,8 @@ posts = sa.Table(
     _id("ts", key=True),
     sa.Column("thread_ts", sa.String(32), nullable=False),
     sa.Column("author", sa.String(255), nullable=False),
+    # "" where it was stored before ids were kept.
+    sa.Column("author_id", sa.String(80), nullable=False, server_default=""),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("version", sa.String(32), nullable=False),
     sa.Column("checks", sa.Integer, nullable=False, server_default="0"),

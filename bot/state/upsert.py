@@ -21,4 +21,6 @@ def upsert(
         statement = statement.on_conflict_do_nothing(index_elements=key)
     else:
         statement = statement.on_conflict_do_update(index_elements=key, set_=rest)
-    return connection.execute(statement).rowcount > 0
+    # Not by the number of rows, which not every driver tells of an insert.
+    written = statement.returning(*table.primary_key.columns)
+    return connection.execute(written).first() is not None

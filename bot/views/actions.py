@@ -18,6 +18,8 @@ class Action(StrEnum):
     WHY = "why"
     CHOOSE_OPENING = "choose_opening"
     REMOVE_OPENING = "remove_opening"
+    EDIT_TOPIC = "edit_topic"
+    OPEN_DIGEST = "open_digest"
 
 
 @dataclass(frozen=True, slots=True)

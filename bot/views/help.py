@@ -12,6 +12,11 @@ COMMANDS: Final = (
         "choose where I read along",
         "watch #help as tickets",
     ),
+    (
+        "digest [weekly mon 09:00|daily|off|settings]",
+        "see what came up, now or regularly",
+        "digest every monday at 9",
+    ),
     ("job", "note an opening in a channel for résumés", ""),
     ("candidates [OPENING]", "see who fits an opening, and why", "candidates data analyst"),
     ("resolve LINK [TEXT]", "keep what solved a ticket", "resolve LINK Clear the layout cache"),

@@ -31,6 +31,13 @@ def not_found() -> Message:
     )
 
 
+def no_such_topic() -> Message:
+    """Say that a topic is gone, or not for this person to change."""
+    return note(
+        "That topic is gone, or it isn't yours to change: full members who see its channel can."
+    )
+
+
 def resolved(title: str, *, with_text: bool) -> Message:
     """Say that a message is marked as resolved."""
     what = f"“{mrkdwn.shorten(title, 100)}”"

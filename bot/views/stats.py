@@ -1,16 +1,39 @@
 """What Akin remembers, and how often it helped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from bot.views.message import Message, context, message, section
+from bot.mrkdwn import channel, date, link
+from bot.views.message import Block, Message, context, message, section
 from bot.views.words import counted, many, share
 from ingest.documents import Kind
 
+_DIGESTS: Final = 10
 _ENOUGH: Final = 10
 """Fewer judgements than this say nothing about the next answer."""
 _ENDS: Final = {0: "hardly ever right", 1: "right about once in 10", 10: "right nearly always"}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNews:
+    """What became of a channel's last digest, and when the next one comes.
+
+    Attributes:
+        channel: the id of the channel that it is about.
+        coming: when it comes, a sentence.
+        last: when the period of the last one ended; None before the first.
+        url: where that one stands, "" where it isn't to be linked.
+        silence: why that one was not posted, in words that follow a colon; "" where it was.
+
+    """
+
+    channel: str
+    coming: str
+    last: datetime | None = None
+    url: str = ""
+    silence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +41,8 @@ class StatsPage:
     """Counts over what one person may know of.
 
     `documents` and `resolved` (those with a resolution) are by kind; `replies` were given,
-    `confirmed` and `dismissed` by people; `channels` are watched.
+    `confirmed` and `dismissed` by people; `channels` are watched. `digests` are those that come
+    regularly.
     """
 
     documents: Mapping[Kind, int] = field(default_factory=dict)
@@ -27,6 +51,7 @@ class StatsPage:
     confirmed: int = 0
     dismissed: int = 0
     channels: int = 0
+    digests: Sequence[DigestNews] = ()
 
 
 def stats(page: StatsPage) -> Message:
@@ -54,9 +79,28 @@ def stats(page: StatsPage) -> Message:
                 f"People confirmed {page.confirmed:,} and dismissed {page.dismissed:,}.",
                 _precision(page.confirmed, page.dismissed),
             ),
+            *_digests(page.digests),
             context(f"I watch {counted(page.channels, 'channel')} that you can see."),
         ],
     )
+
+
+def _digests(digests: Sequence[DigestNews]) -> list[Block]:
+    if not digests:
+        return []
+    lines = [f"• {_digest(each)}" for each in digests[:_DIGESTS]]
+    more = f"… and {len(digests) - _DIGESTS:,} more" if len(digests) > _DIGESTS else ""
+    return [section("*Digests*", *lines, more)]
+
+
+def _digest(news: DigestNews) -> str:
+    where = channel(news.channel)
+    if news.last is None:
+        return f"{where}: none so far. {news.coming}"
+    if news.silence:
+        return f"{where}: nothing was posted on {date(news.last)}: {news.silence}. {news.coming}"
+    posted = link(news.url, "the last one") if news.url else "the last one"
+    return f"{where}: {posted} is of {date(news.last)}. {news.coming}"
 
 
 def _precision(confirmed: int, dismissed: int) -> str:

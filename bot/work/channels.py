@@ -8,6 +8,7 @@ from bot.audience import audience_of
 from bot.job import RunningJob
 from bot.state import Conversation, ConversationType, Reply
 from bot.watching import Watch
+from bot.work import digest_posts
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def settle(akin: Akin, running: RunningJob, before: Conversation, after: Convers
     readers = (after.is_shared, after.has_guests, audience_of(after))
     if readers != (before.is_shared, before.has_guests, audience_of(before)):
         revisit_replies(akin, running, akin.state.replies.in_channel(akin.team, after.id))
+        digest_posts.revisit(akin, running, akin.state.digests.posted(akin.team, after.id))
 
 
 def stop_watching(akin: Akin, conversation: Conversation) -> None:
@@ -61,6 +63,7 @@ def forget(akin: Akin, running: RunningJob, channel: str) -> None:
     akin.matcher.remove(documents, team=akin.team)
     akin.state.posts.forget_channel(akin.team, channel)
     akin.state.candidates.forget_channel(akin.team, channel)
+    digest_posts.forget_channel(akin, channel)
     akin.assessor.forget()
     akin.matcher.scrub()
     akin.state.judgements.forget(akin.team, documents)
@@ -71,8 +74,9 @@ def forget(akin: Akin, running: RunningJob, channel: str) -> None:
 
 
 def revisit(akin: Akin, running: RunningJob, documents: Sequence[str]) -> None:
-    """Have every reply that shows one of these documents looked at again."""
+    """Have every reply and digest that shows one of these documents looked at again."""
     revisit_replies(akin, running, akin.state.replies.showing(akin.team, documents))
+    digest_posts.revisit_showing(akin, running, documents)
 
 
 def revisit_replies(akin: Akin, running: RunningJob, replies: Iterable[Reply]) -> None:

@@ -1,6 +1,5 @@
 """`/akin …`: one function a word, each returning what the person who asked sees."""
 
-import logging
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -9,18 +8,25 @@ from typing import Final
 
 from bot.akin import Akin
 from bot.job import RunningJob
-from bot.slack import SlackRefusal
 from bot.views import notes
 from bot.views.help import help_message
 from bot.views.message import Message
 from bot.views.settings import WatchChoice, watching
 from bot.watching import Loudness, Watch
-from bot.work import candidates, channels, finding, memory, overviews, resumes
+from bot.work import (
+    candidates,
+    channels,
+    digest_commands,
+    digest_posts,
+    finding,
+    memory,
+    overviews,
+    places,
+    resumes,
+)
 from bot.work.askers import Asker, asker
 from bot.work.incoming import Command
 from matcher.calibration import DEFAULT_PRECISION
-
-log = logging.getLogger(__name__)
 
 Answer = Callable[[Akin, RunningJob, Command], Message]
 
@@ -84,7 +90,7 @@ def watch(akin: Akin, running: RunningJob, command: Command) -> Message:
     if found is None or found["here"]:
         channel = command.channel
     else:
-        channel = found["id"] or _channel_named(akin, found["name"])
+        channel = found["id"] or places.named(akin, found["name"])
     if not channel:
         return notes.no_such_channel()
     known = akin.state.conversations.get(akin.team, channel)
@@ -104,7 +110,7 @@ def start_watching(akin: Akin, running: RunningJob, user: str, choice: WatchChoi
     if not who.is_full_member:
         return notes.members_only()
     if choice.watch is not Watch.OFF and not conversation.is_member:
-        if not conversation.is_public or not _join(akin, choice.channel):
+        if not conversation.is_public or not places.join(akin, choice.channel):
             return notes.invite_first(choice.channel)
         akin.state.conversations.distrust(akin.team, choice.channel)
         conversation = channels.now(akin, running, choice.channel)
@@ -170,6 +176,7 @@ def forget(akin: Akin, running: RunningJob, command: Command) -> Message:
     post = akin.state.posts.get(akin.team, link.channel, link.ts)
     root = post.thread_ts if post is not None else link.thread_ts
     count = memory.forget(akin, link.channel, root)
+    digest_posts.forget_message(akin, running, link.channel, root)
     channels.revisit(akin, running, [memory.slack_document_id(link.channel, root)])
     return notes.forgotten(count)
 
@@ -192,6 +199,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "resolve": resolve,
     "forget": forget,
     "candidates": candidates.candidates,
+    "digest": digest_commands.digest,
     "stats": overviews.stats,
 }
 """What each word after `/akin` does; every other word gets help."""
@@ -214,19 +222,3 @@ def _plain_words(text: str) -> list[str]:
     """Return the words of a text without accents: “résumés” is typed either way."""
     decomposed = unicodedata.normalize("NFD", text.lower())
     return re.findall(r"[a-z]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
-
-
-def _channel_named(akin: Akin, name: str) -> str:
-    listed = akin.slack.pages(
-        "conversations.list", "channels", types="public_channel,private_channel", limit=200
-    )
-    return next((str(c["id"]) for c in listed if c.get("name") == name.lower()), "")
-
-
-def _join(akin: Akin, channel: str) -> bool:
-    try:
-        akin.slack.call("conversations.join", channel=channel)
-    except SlackRefusal as refusal:
-        log.info("Akin can't join a channel: %s", refusal)
-        return False
-    return True

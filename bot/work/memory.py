@@ -46,6 +46,7 @@ def keep(akin: Akin, said: Said) -> Post | None:
         author=akin.directory.names([said.user]).get(said.user, "") if said.user else "",
         text=text,
         version=said.version,
+        author_id=said.user,
     )
     akin.state.posts.put(post)
     return post

@@ -4,7 +4,7 @@ from bot.akin import Akin
 from bot.job import RunningJob
 from bot.state import Conversation
 from bot.watching import Watch
-from bot.work import answers, channels, memory, resumes
+from bot.work import answers, channels, digest_posts, memory, resumes
 from bot.work.incoming import Deleted, Said
 
 
@@ -42,6 +42,8 @@ def on_changed(akin: Akin, running: RunningJob) -> None:
     # Remembered: a second run of this job finds the new text stored by the first.
     if not running.once("edited", lambda: known is None or known.text != text):
         return  # an unfurl, or another change that is not of the words
+    # The words that were taken back may be in a topic's name.
+    digest_posts.forget_message(akin, running, said.channel, said.ts)
     _follow(akin, running, conversation, said)
 
 
@@ -79,7 +81,10 @@ def _forget_message(akin: Akin, running: RunningJob, deleted: Deleted) -> None:
     if own_reply is not None:  # somebody deleted Akin's reply itself
         akin.state.replies.delete(own_reply)
         return
+    if digest_posts.forget_post(akin, deleted.channel, deleted.ts):
+        return
     akin.state.posts.forget(akin.team, deleted.channel, deleted.ts)
+    digest_posts.forget_message(akin, running, deleted.channel, deleted.ts)
     resumes.forget_message(akin, deleted.channel, deleted.ts)
     reply = akin.state.replies.get(akin.team, deleted.channel, deleted.ts)
     if reply is not None:

@@ -5,10 +5,11 @@ from typing import Final
 from bot.akin import Akin
 from bot.job import Job, RunningJob
 from bot.state import Conversation
+from bot.views.digest_settings import next_time
 from bot.views.home import Failure, HomePage, WatchedChannel
 from bot.views.home import home as home_view
 from bot.views.message import Message
-from bot.views.stats import StatsPage
+from bot.views.stats import DigestNews, StatsPage
 from bot.views.stats import stats as stats_view
 from bot.work.askers import Asker, asker
 from bot.work.incoming import Command
@@ -80,8 +81,28 @@ def stats(akin: Akin, running: RunningJob, command: Command) -> Message:  # noqa
             confirmed=tally.confirmed,
             dismissed=tally.dismissed,
             channels=len(watched),
+            digests=_digests(akin, who),
         )
     )
+
+
+def _digests(akin: Akin, who: Asker) -> list[DigestNews]:
+    """Return what became of the last digest of each channel that somebody may see."""
+    news = []
+    for schedule in akin.state.schedules.all(akin.team):
+        source = akin.directory.conversation(schedule.channel)
+        if not who.may_see(source):
+            continue
+        last = akin.state.digests.last(akin.team, schedule.channel)
+        coming = next_time(schedule, akin.now())
+        if last is None:
+            news.append(DigestNews(schedule.channel, coming))
+            continue
+        url = ""
+        if last.message_ts and who.may_see(akin.directory.conversation(last.destination)):
+            url = akin.workspace.permalink(last.destination, last.message_ts)
+        news.append(DigestNews(schedule.channel, coming, last.ended_at, url, last.reason))
+    return news
 
 
 def _scope(who: Asker) -> Scope:

@@ -9,6 +9,7 @@ from bot.work import (
     backfill,
     candidates,
     commands,
+    digests,
     finding,
     learning,
     lifecycle,
@@ -17,6 +18,7 @@ from bot.work import (
     overviews,
     presses,
     reactions,
+    topic_edits,
     views,
 )
 
@@ -53,4 +55,9 @@ WORK: Final[Mapping[str, Work]] = {
     "revisit": lifecycle.on_revisit,
     "backfill": backfill.on_backfill,
     "learn": learning.on_learn,
+    "digest": digests.on_digest,
+    "revisit_digest": digests.on_revisit_digest,
+    "digest_submitted": views.on_digest_submitted,
+    "topic_form": topic_edits.on_topic_form,
+    "topic_submitted": topic_edits.on_topic_submitted,
 }

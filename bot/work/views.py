@@ -6,9 +6,10 @@ from bot.akin import Akin
 from bot.errors import Undeliverable
 from bot.job import RunningJob
 from bot.slack import SlackRefusal
+from bot.views.digest_settings import digest_values
 from bot.views.message import Message
 from bot.views.settings import watch_values
-from bot.work import overviews
+from bot.work import digest_commands, overviews
 from bot.work.commands import start_watching
 
 
@@ -26,6 +27,21 @@ def on_watch_submitted(akin: Akin, running: RunningJob) -> None:
     message = start_watching(akin, running, user, choice)
     running.once("answer", lambda: _tell(akin, user, _response_url(view), message))
     overviews.publish(akin, user)
+
+
+def on_digest_submitted(akin: Akin, running: RunningJob) -> None:
+    """Set up a digest as the form says, and tell whoever sent it."""
+    body = running.job.payload["body"]
+    view = body.get("view") or {}
+    user = (body.get("user") or {}).get("id")
+    if not user:
+        raise Undeliverable("A form came in without the person who sent it.")
+    try:
+        choice = digest_values(view.get("state") or {})
+    except ValueError as error:
+        raise Undeliverable(str(error)) from None
+    message = digest_commands.submitted(akin, running, user, choice)
+    running.once("answer", lambda: _tell(akin, user, _response_url(view), message))
 
 
 def _tell(akin: Akin, user: str, response_url: str, message: Message) -> bool:

@@ -1,7 +1,8 @@
 """The clock puts one row a period into the inbox, however many clocks there are."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from sqlalchemy.engine import Engine
 from bot.clock import BEAT, PERIODIC, Clock, Periodic, start_clock
 from bot.job_table import jobs
 from bot.jobs import Inbox
+from bot.schedule import WEEKDAYS, Schedule
+from bot.state import Schedules
 from bot.work.table import WORK
 from matcher.database import connect, sqlite_url, upgrade
 
@@ -131,3 +134,97 @@ def test_two_moments_have_one_key_exactly_if_they_lie_in_one_hour(
 def test_every_kind_of_periodic_work_has_somebody_who_does_it() -> None:
 
     assert {periodic.kind for periodic in PERIODIC} <= set(WORK)
+
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
+WEEKLY = Schedule.starting(
+    team=TEAM, channel="C1", days=(0,), at=time(9), zone="Europe/Berlin", destination="C1", now=NOW
+)
+TICK = timedelta(seconds=0.05)
+
+
+def digests_due(inbox: Inbox) -> list[str]:
+    return [id_ for id_ in ids(inbox) if id_.startswith("digest:")]
+
+
+def test_of_the_digests_that_were_missed_the_last_gets_one_row_from_any_number_of_clocks(
+    inbox: Inbox, sqlite_engine: Engine, started: Callable[[Clock], Clock]
+) -> None:
+    schedules = Schedules(sqlite_engine)
+    schedules.put(WEEKLY)
+    for _ in range(3):
+        started(
+            Clock(
+                inbox, TEAM, [], timetable=schedules.all, beat=TICK,
+                now=lambda: NOW + timedelta(weeks=3),
+            )
+        )  # fmt: skip
+    assert wait_for_jobs(inbox, 1) == ["digest:T1:C1:2026-12-14T09:00"]
+
+
+def test_nothing_is_due_before_its_time_nor_while_it_pauses(
+    inbox: Inbox, sqlite_engine: Engine, started: Callable[[Clock], Clock]
+) -> None:
+    schedules = Schedules(sqlite_engine)
+    schedules.put(WEEKLY)
+    later = NOW + timedelta(weeks=1)
+    paused = replace(WEEKLY, channel="C2", paused_until=later.date() + timedelta(1))
+    schedules.put(paused)
+    present = [NOW]
+    looked: list[str] = []
+
+    def timetable(team: str) -> list[Schedule]:
+        looked.append(team)
+        return schedules.all(team)
+
+    started(Clock(inbox, TEAM, [], timetable=timetable, beat=TICK, now=lambda: present[0]))
+    while len(looked) < 3:
+        inbox.wait(inbox.rings, 0.01)
+    assert digests_due(inbox) == []
+    present[0] = later
+    assert wait_for_jobs(inbox, 1) == ["digest:T1:C1:2026-11-30T09:00"]
+
+
+def test_schedules_that_change_while_it_goes_are_noticed(
+    inbox: Inbox, sqlite_engine: Engine, started: Callable[[Clock], Clock]
+) -> None:
+    schedules = Schedules(sqlite_engine)
+    clock = started(Clock(inbox, TEAM, [], timetable=schedules.all, beat=TICK))
+
+    def runs_at(days: tuple[int, ...], hour: int) -> bool:
+        run = clock.next_runs.get("C1")
+        return run is not None and run.weekday() in days and run.hour == hour
+
+    def wait(condition: Callable[[], bool]) -> None:
+        for _ in range(500):
+            if condition():
+                return
+            inbox.wait(inbox.rings, 0.02)
+        raise TimeoutError
+
+    fresh = replace(WEEKLY, since=datetime.now(UTC))
+    schedules.put(fresh)
+    wait(lambda: runs_at((0,), 9))
+    schedules.put(replace(fresh, days=WEEKDAYS, at=time(17, 30)))
+    wait(lambda: runs_at(WEEKDAYS, 17))
+    schedules.delete(TEAM, "C1")
+    wait(lambda: not clock.next_runs)
+
+
+def test_a_timetable_that_can_t_be_read_is_read_again(
+    inbox: Inbox, started: Callable[[Clock], Clock], caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: list[list[Schedule]] = []
+
+    def timetable(_team: str) -> list[Schedule]:
+        if not answers:
+            answers.append([WEEKLY])
+            raise sa.exc.OperationalError("select", {}, Exception("away"))
+        return answers[0]
+
+    clock = started(
+        Clock(inbox, TEAM, [], timetable=timetable, beat=TICK, now=lambda: NOW + timedelta(weeks=1))
+    )
+    assert wait_for_jobs(inbox, 1) == ["digest:T1:C1:2026-11-30T09:00"]
+    assert "The timetable can't be read" in caplog.text
+    assert clock.alive

@@ -103,7 +103,7 @@ def test_it_asks_for_the_scopes_of_methods_events_and_interactions() -> None:
 
 
 def test_it_asks_for_nothing_that_no_feature_uses() -> None:
-    unused = {"files:write", "reactions:write", "im:write", "chat:write.public"}
+    unused = {"reactions:write", "im:write", "chat:write.public"}
     assert not BOT_SCOPES & unused
 
 

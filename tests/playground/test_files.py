@@ -85,3 +85,42 @@ def test_an_upload_is_completed_once_and_only_where_the_bot_is(
     client.files_completeUploadExternal(files=files, channel_id=support.id)
     with refused("file_not_found"):
         client.files_completeUploadExternal(files=files, channel_id=support.id)
+
+
+def test_blocks_show_a_picture_of_the_bots_own_and_nothing_else(
+    client: WebClient, ana: Person, support: Conversation
+) -> None:
+    picture = client.files_upload_v2(filename="chart.png", content=b"\x89PNG", alt_txt="A chart")
+    words = client.files_upload_v2(filename="notes.txt", content=b"words")
+    others = ana.upload(support, "photo.png", b"\x89PNG").files[0]
+
+    def shows(file: str) -> dict[str, object]:
+        block = {"type": "image", "slack_file": {"id": file}, "alt_text": "A chart"}
+        return {"channel": support.id, "text": "A chart", "blocks": [block]}
+
+    posted = client.chat_postMessage(**shows(picture["file"]["id"]))
+    for file in (words["file"]["id"], others, "F0NOTTHERE"):
+        with refused("invalid_blocks"):
+            client.chat_postMessage(**shows(file))
+        with refused("invalid_blocks"):
+            client.chat_update(ts=posted["ts"], **shows(file))
+    assert [m.files for m in ana.sees(support) if m.ts == posted["ts"]] == [()]
+
+
+def test_the_bot_deletes_its_own_files_only(
+    client: WebClient, workspace: Workspace, ana: Person, support: Conversation
+) -> None:
+    own = client.files_upload_v2(filename="chart.png", content=b"\x89PNG")["file"]["id"]
+    client.files_delete(file=own)
+    with refused("file_not_found"):
+        client.files_delete(file=own)
+    with refused("cant_delete_file"):
+        client.files_delete(file=ana.upload(support, "photo.png", b"\x89PNG").files[0])
+    workspace.scopes.remove("files:write")
+    with refused("missing_scope"):
+        client.files_delete(file=own)
+
+
+def test_a_description_that_is_too_long_is_refused(client: WebClient) -> None:
+    with refused("alt_txt_too_large"):
+        client.files_getUploadURLExternal(filename="a.png", length=1, alt_txt="a" * 1001)

@@ -27,6 +27,7 @@ METHODS: Mapping[str, Callable[[Call], Json]] = {
     "conversations.open": conversations.open_,
     "conversations.replies": conversations.replies,
     "files.completeUploadExternal": files.complete_upload,
+    "files.delete": files.delete,
     "files.getUploadURLExternal": files.get_upload_url,
     "files.info": files.info,
     "reactions.add": reactions.add,

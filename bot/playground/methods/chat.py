@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.playground import limits, posting, shapes
@@ -12,6 +13,8 @@ from bot.playground.messages import Ephemeral, Json, Message
 from bot.playground.methods.call import Call
 from bot.playground.visibility import may_see
 
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+
 
 def post_message(call: Call) -> Json:
     """`chat.postMessage`."""
@@ -19,6 +22,7 @@ def post_message(call: Call) -> Json:
     workspace = call.workspace
     conversation = _target(call)
     content = limits.accept(call.text("text"), _blocks(call), _attachments(call))
+    _pictures(call, content.blocks)
     metadata = limits.accept_metadata(call.structure("metadata", "invalid_metadata_format"))
     if not workspace.rates.admit(conversation.id):
         raise Refused("ratelimited", retry_after=1)
@@ -68,6 +72,7 @@ def update(call: Call) -> Json:
     if attachments is None:
         attachments = list(message.attachments)
     content = limits.accept_update(message.text if text is None else text, blocks, attachments)
+    _pictures(call, content.blocks)
     after = posting.edit(
         call.workspace,
         message,
@@ -121,6 +126,23 @@ def get_permalink(call: Call) -> Json:
         "channel": conversation.id,
         "permalink": shapes.permalink(call.workspace, message),
     }
+
+
+def _pictures(call: Call, blocks: Sequence[Json]) -> None:
+    """Check that the files shown in blocks are pictures that the bot may show.
+
+    Raises:
+        Refused: `invalid_blocks`.
+
+    """
+    for index, block in enumerate(blocks):
+        shown = block.get("slack_file")
+        if block["type"] != "image" or shown is None:
+            continue
+        file = call.workspace.files.get(str(shown.get("id"))) if isinstance(shown, dict) else None
+        if file is None or file.user != BOT_USER_ID or file.mimetype not in _PICTURES:
+            problem = f"[ERROR] invalid slack file [json-pointer:/blocks/{index}/slack_file]"
+            raise Refused("invalid_blocks", messages=[problem])
 
 
 def _target(call: Call) -> Conversation:

@@ -15,6 +15,7 @@ from bot.playground.methods.call import Call
 from bot.playground.shapes import file_json
 
 LARGEST = 1_000_000_000
+LONGEST_ALT_TEXT = 1_000
 
 
 def info(call: Call) -> Json:
@@ -30,6 +31,8 @@ def get_upload_url(call: Call) -> Json:
     """`files.getUploadURLExternal`."""
     call.need("files:write")
     name = call.required("filename")
+    if len(call.text("alt_txt") or "") > LONGEST_ALT_TEXT:
+        raise Refused("alt_txt_too_large")
     length = call.number("length", 0, LARGEST + 1, "invalid_arguments")
     if length > LARGEST:
         raise Refused("file_upload_size_restricted")
@@ -82,6 +85,20 @@ def complete_upload(call: Call) -> Json:
             ),
         )
     return {"files": [{"id": file.id, "title": file.title} for file in chosen]}
+
+
+def delete(call: Call) -> Json:
+    """`files.delete`: the bot's own files only."""
+    call.need("files:write")
+    workspace = call.workspace
+    file = workspace.files.get(call.required("file", "file_not_found"))
+    if file is None or not _visible(call, file):
+        raise Refused("file_not_found")
+    if file.user != BOT_USER_ID:
+        raise Refused("cant_delete_file")
+    del workspace.files[file.id]
+    workspace.notify()
+    return {}
 
 
 def _destination(call: Call) -> Conversation | None:

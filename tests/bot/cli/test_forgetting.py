@@ -1,13 +1,17 @@
 """`akin forget`: nothing of a document stays, and replies that show it are put right."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from bot.digest_contents import Contents
 from bot.job_table import jobs
 from bot.runtime import open_inbox
-from bot.state import Conversation, Post, Reply, State
+from bot.state import Conversation, Digest, KnownTopic, Post, Reply, Seen, State
+from bot.state import Outcome as DigestOutcome
 from bot.views.answers import Outcome
 from ingest.documents import Document, Kind, Source, document_id
 from matcher import Matcher, MatchRecord
@@ -160,3 +164,29 @@ def test_another_workspaces_document_stays(akin: Run, open_matcher: Callable[[],
     assert akin("forget", ID, "--yes", "--team", "T2").code == 1
     with open_matcher() as matcher:
         assert ID in left(matcher)
+
+
+def test_it_leaves_topics_and_digests_too(akin: Run, open_matcher: Callable[[], Matcher]) -> None:
+    moment = datetime(2026, 11, 30, tzinfo=UTC)
+    topic = KnownTopic(
+        team=TEAM, channel="C0123", id="t1", name="Printer, fire", terms=("printer", "fire"),
+        example=ROOT, centroid=np.array([1], dtype=np.float32), spread=0.1, state="new",
+        first_seen=moment, last_seen=moment,
+    )  # fmt: skip
+    told = Digest(
+        TEAM, "C0123", "2026-11-30T09:00", moment, moment, "C0123", DigestOutcome.POSTED,
+        message_ts="9.1", contents=Contents(unanswered=(ID,)).dump(),
+    )  # fmt: skip
+    with open_matcher() as matcher:
+        State(matcher.engine).digests.begin(
+            told, [Seen([topic], messages={ROOT: "t1", OTHER: "t1"})]
+        )
+    assert akin("forget", ID, "--yes").code == 0
+    with open_matcher() as matcher:
+        (known,) = State(matcher.engine).topics.of_channel(TEAM, "C0123").values()
+        assert (known.terms, known.name, known.example) == (("printer",), "printer", OTHER)
+        with matcher.engine.connect() as db:
+            rows = db.execute(sa.select(jobs).where(jobs.c.kind == "revisit_digest")).all()
+        assert [(row.lane, row.payload) for row in rows] == [
+            ("digest:C0123", '{"channel": "C0123", "period": "2026-11-30T09:00"}')
+        ]

@@ -27,9 +27,10 @@ ALLOWED = (
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-BLOCKS = {"section", "context", "header", "actions", "divider", "input"}
+BLOCKS = {"section", "context", "header", "actions", "divider", "input", "image"}
 ELEMENTS = {
     "button", "static_select", "radio_buttons", "conversations_select", "plain_text_input",
+    "timepicker", "datepicker",
 }  # fmt: skip
 
 
@@ -125,6 +126,10 @@ def _check_block(block: dict[str, Any]) -> None:
         case "actions":
             assert 1 <= len(block["elements"]) <= 25
             _check_elements(block["elements"])
+        case "image":
+            assert block["slack_file"]["id"]
+            assert 1 <= length(block["alt_text"]) <= 2000
+            assert not HIDDEN.search(block["alt_text"])
         case "input":
             assert block["label"]["type"] == "plain_text"
             assert length(block["label"]["text"]) <= 2000

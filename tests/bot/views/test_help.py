@@ -14,7 +14,7 @@ def test_every_command_is_there() -> None:
 
     check_message(message)
     assert [usage.split()[0] for usage, _, _ in COMMANDS] == [
-        "find", "watch", "job", "candidates", "resolve", "forget", "stats",
+        "find", "watch", "digest", "job", "candidates", "resolve", "forget", "stats",
     ]  # fmt: skip
     assert "`/akin watch #channel as tickets|questions|resumes|off`" in text
     assert "for example `/akin watch #help as tickets`" in text
