@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.assessing import Assessor
 from bot.directory import Directory
 from bot.jobs import Inbox
+from bot.observing import Observer
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.state import Conversation, State
@@ -41,6 +42,8 @@ class Akin:
     slack: Slack
     directory: Directory
     assessor: Assessor
+    observer: Observer | None = None
+    """Looks on in the demo."""
 
     @property
     def team(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.akin import Akin
 from bot.downloads import FileGoneError, download
 from bot.job import RunningJob
+from bot.observing import Read
 from bot.slack import SlackRefusal
 from bot.state import Candidate, Conversation, NotedOpening, Reply
 from bot.views import candidates as views
@@ -24,6 +25,7 @@ from ingest.resume_files import ResumeFile, understood
 from ingest.resumes import dump, load
 from ingest.text import one_line, visible
 from matcher.requirements import cut
+from matcher.stopwatch import Stopwatch
 
 log = logging.getLogger(__name__)
 
@@ -153,8 +155,12 @@ def _files(akin: Akin, event: Mapping[str, Any]) -> list[SharedFile]:
 def _answer_one(
     akin: Akin, running: RunningJob, conversation: Conversation, said: Said, file: SharedFile
 ) -> None:
+    watch = Stopwatch()
     candidate = _received(akin, conversation, said, file)
+    watch.lap("read the file")
     held = _best(akin, candidate)
+    watch.lap("hold against openings")
+    _observed(akin, said, [(candidate, len(held))], watch)
     years, sections = 0.0, []
     if candidate.resume:
         resume = load(candidate.resume)
@@ -171,12 +177,28 @@ def _answer_many(
     """Answer many files with one reply that fills in as they are read."""
     _reply(akin, running, said, views.reading(len(files)))
     rows: list[tuple[Candidate, Held | None]] = []
+    watch = Stopwatch()
     for number, file in enumerate(files, 1):
         candidate = _received(akin, conversation, said, file)
         held = _best(akin, candidate)
         rows.append((candidate, held[0] if held else None))
         if number % _UPDATE_EVERY == 0 or number == len(files):
             _reply(akin, running, said, views.summary(rows, len(files)))
+    watch.lap("read the files, hold against openings")
+    openings = len(akin.state.candidates.openings(akin.team, said.channel))
+    _observed(akin, said, [(candidate, openings) for candidate, _ in rows], watch)
+
+
+def _observed(
+    akin: Akin, said: Said, read: Sequence[tuple[Candidate, int]], watch: Stopwatch
+) -> None:
+    """Tell who looks on of candidates that were read, each with how many openings there were."""
+    if akin.observer is not None:
+        unreadable = sum(not candidate.resume for candidate, _ in read)
+        openings = max(count for _, count in read)
+        akin.observer.read(
+            Read(said.channel, said.ts, len(read), unreadable, openings, dict(watch.laps))
+        )
 
 
 def _reply(akin: Akin, running: RunningJob, said: Said, message: Message) -> None:
