@@ -44,10 +44,10 @@ class Gate:
             await refusal(scope, receive, send)
 
     def _is_local(self, headers: Headers) -> bool:
-        places = [f"{name}:{self._port()}" for name in _NAMES]
-        hosts = headers.getlist("host")
-        if len(hosts) != 1 or hosts[0].lower() not in places:
+        places = {f"{name}:{self._port()}" for name in _NAMES}
+        # Slack's own library names no port; a browser does, and a foreign name never passes.
+        hosts = [host.lower() for host in headers.getlist("host")]
+        if len(hosts) != 1 or hosts[0] not in places.union(_NAMES):
             return False
-        return all(
-            origin in {f"http://{p}" for p in places} for origin in headers.getlist("origin")
-        )
+        origins = {f"http://{place}" for place in places}
+        return all(origin.lower() in origins for origin in headers.getlist("origin"))

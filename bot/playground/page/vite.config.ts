@@ -8,6 +8,7 @@ export default defineConfig({
   build: {
     outDir: process.env.PAGE_OUT ?? "../static",
     emptyOutDir: true,
+    chunkSizeWarningLimit: 800,
     modulePreload: false,
     reportCompressedSize: false,
     assetsInlineLimit: 0,

@@ -37,6 +37,7 @@ export function App() {
   const [dark, toggleTheme] = useTheme();
   const [notices, setNotices] = useState<{ number: number; text: string }[]>([]);
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
+  const [nudge, setNudge] = useState(0);
   const posted = useRef<string>("");
   const wanted = useRef<Try | null>(null);
 
@@ -130,7 +131,10 @@ export function App() {
       void doing("sample", { channel: there.id, file: chosen.file }).then((answer) => {
         if (answer.ok) posted.current = String(answer.ts);
       });
-    } else draft(there.id, { text: chosen.text, files: [] });
+    } else {
+      draft(there.id, { text: chosen.text, files: [] });
+      setNudge((now) => now + 1);
+    }
   };
   const onTry = (chosen: Try) => {
     if (seen.me === chosen.person) return begin(chosen);
@@ -237,6 +241,7 @@ export function App() {
               readUpTo={reading.entered}
               threadRead={reading.threadRead}
               lit={lit}
+              nudge={nudge}
             />
           ) : null}
         </main>
@@ -252,6 +257,7 @@ export function App() {
               onPosted={() => undefined}
               draft={draftOf(thread)}
               onDraft={(value) => draft(thread, value)}
+              nudge={0}
             />
           </ThreadPanel>
         )}

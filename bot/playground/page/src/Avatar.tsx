@@ -4,10 +4,11 @@ const HUES = [8, 32, 52, 96, 160, 196, 222, 262, 300, 336];
 
 /** Somebody's picture: their initials, or Akin's rings. */
 export function Avatar({ id, size = 36 }: { id: string; size?: number }) {
-  const person = usePage().person(id);
+  const { person: of, seen } = usePage();
+  const person = of(id);
   if (!id || person?.role === "bot") return <Rings size={size} />;
   const name = person?.full ?? "?";
-  const hue = HUES[[...name].reduce((sum, c) => sum + c.charCodeAt(0), 0) % HUES.length]!;
+  const hue = HUES[[...seen.people.keys()].indexOf(id) % HUES.length] ?? HUES[0]!;
   const initials = name
     .split(/\s+/)
     .map((part) => part.slice(0, 1))

@@ -20,6 +20,8 @@ interface Props {
   /** ↑ in an empty box. */
   onEditLast: () => void;
   onPosted: (ts: string) => void;
+  /** Another number moves the focus here. */
+  nudge: number;
 }
 
 const PREVIEW = 160; // characters
@@ -41,8 +43,11 @@ export function Composer(props: Props) {
     area.style.height = `${Math.min(area.scrollHeight, 220)}px`;
   }, [text]);
   useEffect(() => {
-    if (window.matchMedia("(pointer: fine)").matches) box.current?.focus();
-  }, [channel.id, thread, waiting]);
+    const area = box.current;
+    if (!area || !window.matchMedia("(pointer: fine)").matches) return;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }, [channel.id, thread, waiting, props.nudge]);
 
   const send = async () => {
     const said = text.trim();

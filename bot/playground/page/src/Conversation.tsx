@@ -17,6 +17,7 @@ interface Props {
   readUpTo?: string;
   threadRead?: Record<string, string>;
   lit?: string;
+  nudge: number;
 }
 
 /** What is said in a channel or thread, and the place where one says more. */
@@ -80,6 +81,7 @@ export function Conversation(props: Props) {
         onFiles={(files) => onDraft({ ...draft, files })}
         onEditLast={editLast}
         onPosted={props.onPosted}
+        nudge={props.nudge}
       />
       {over && <div className="drop">Drop it into {nameOf(channel)}</div>}
     </div>

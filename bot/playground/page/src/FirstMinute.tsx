@@ -23,9 +23,13 @@ export function FirstMinute({ tries, onTry, onClose }: { tries: Try[]; onTry: (c
               </b>
               <p>{each.hint}</p>
             </div>
-            <button type="button" className="button" onClick={() => onTry(each)}>
+            <button
+              type="button"
+              className="button"
+              aria-label={`${each.done ? "Again" : "Try it"}: ${each.name}`}
+              onClick={() => onTry(each)}
+            >
               {each.done ? "Again" : "Try it"}
-              <span className="sr">: {each.name}</span>
             </button>
           </li>
         ))}
