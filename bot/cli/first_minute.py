@@ -63,7 +63,7 @@ def _commands() -> list[tuple[str, str, str]]:
 
 def _tries() -> list[Try]:
     first = next(step for step in content.scene() if step.action == "say")
-    resume = next(name for name in content.files() if name.startswith("mira-"))
+    dropped = next(step for step in content.scene() if step.text.endswith(".pdf"))
     # By its command, so that what is to be tried is there.
     digest = any(usage.split()[0] == "digest" for usage, *_ in COMMANDS)
     last = (
@@ -89,7 +89,7 @@ def _tries() -> list[Try]:
         Try(
             "A résumé",
             "Drop a PDF into #hiring, your own or a sample: which opening does it fit, and why?",
-            OPENING[1], PERSON, answered(with_file=True), file=resume,
+            OPENING[1], PERSON, answered(with_file=True), file=dropped.text,
         ),
         last,
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.playground import sight
 from bot.playground.front.glimpses import Glimpses
 from bot.playground.front.tries import Tries, Try
 from bot.playground.messages import Json
@@ -101,6 +102,13 @@ class Front:
             chosen = [u for u in people if u.name == self._person] or people
         return chosen[0].id if chosen else ""
 
+    def _beginning(self, user: User) -> str:
+        """Return the id of the channel in which a person begins, if they see it."""
+        for conversation in sight.conversations(self.workspace, user):
+            if conversation.name == self._channel:
+                return conversation.id
+        return ""
+
     def person(self, user_id: str) -> Person | None:
         """Return somebody as whom one can be here; None for bots and for whom there isn't."""
         with self.workspace.lock:
@@ -112,7 +120,6 @@ class Front:
         """Return what stays as it is."""
         return {
             "title": self._title,
-            "channel": self._channel,
             "commands": [
                 {"usage": c.usage, "purpose": c.purpose, "example": c.example}
                 for c in self._commands
@@ -124,7 +131,8 @@ class Front:
     def moving(self, user: User) -> dict[str, object]:
         """Return what changes, section by section. Call with the workspace's lock held."""
         return {
+            "beginning": self._beginning(user),
             "phase": {"name": self._phase.value, "note": self._note, "since": self.tries.since},
-            "tries": self.tries.to_json(),
+            "tries": self.tries.seen_by(user),
             "glimpses": self.glimpses.seen_by(user),
         }

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from bot.playground.deliveries import State
 from bot.playground.identity import BOT_ID
 from bot.playground.messages import Json, Message
+from bot.playground.visibility import may_see
 
 if TYPE_CHECKING:
+    from bot.playground.people import User
     from bot.playground.workspace import Workspace
 
 Happened = Callable[["Workspace", str], bool]
@@ -67,8 +69,8 @@ class Tries:
         with self._workspace.lock:
             self._since = self._workspace.ids.ts()
 
-    def to_json(self) -> list[Json]:
-        """Return all of them. Call with the workspace's lock held."""
+    def seen_by(self, user: User) -> list[Json]:
+        """Return those for whose channel a person has eyes. Call with the lock held."""
         for each in self._tries:
             if each.name not in self._done and each.happened(self._workspace, self._since):
                 self._done.add(each.name)
@@ -83,6 +85,7 @@ class Tries:
                 "done": each.name in self._done,
             }
             for each in self._tries
+            if may_see(user, self._workspace.conversation(each.channel))
         ]
 
 

@@ -30,6 +30,7 @@ export function App() {
   const [place, setPlace] = useState(""); // a channel's id
   const [home, setHome] = useState(false);
   const [thread, setThread] = useState("");
+  const [byItself, setByItself] = useState(false);
   const [lit, light] = useState("");
   const [hood, setHood] = useRemembered("hood", false);
   const [drawer, setDrawer] = useState(false);
@@ -42,7 +43,7 @@ export function App() {
   const wanted = useRef<Try | null>(null);
 
   const channels = useMemo(() => new Map(seen.channels.map((c) => [c.id, c])), [seen.channels]);
-  const beginning = seen.channels.find((c) => c.name === seen.fixed.channel) ?? seen.channels[0];
+  const beginning = channels.get(seen.beginning) ?? seen.channels.find((c) => c.member) ?? seen.channels[0];
   const channel = channels.get(place) ?? beginning;
   const here = home ? "" : (channel?.id ?? "");
   const all = channel ? (seen.messages.get(channel.id) ?? []) : [];
@@ -65,6 +66,7 @@ export function App() {
   const openThread = useCallback(
     (ts: string) => {
       setThread(ts);
+      setByItself(false);
       if (ts && !window.matchMedia(WIDE).matches) setHood(false);
     },
     [setHood],
@@ -113,6 +115,7 @@ export function App() {
     if (answered) {
       posted.current = "";
       setThread(mine);
+      setByItself(true);
     }
   }, [all, thread, seen.people]);
 
@@ -258,6 +261,7 @@ export function App() {
               draft={draftOf(thread)}
               onDraft={(value) => draft(thread, value)}
               nudge={0}
+              quiet={byItself}
             />
           </ThreadPanel>
         )}

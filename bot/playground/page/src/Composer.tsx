@@ -22,6 +22,8 @@ interface Props {
   onPosted: (ts: string) => void;
   /** Another number moves the focus here. */
   nudge: number;
+  /** Came by itself: the focus stays where it is. */
+  quiet?: boolean;
 }
 
 const PREVIEW = 160; // characters
@@ -44,7 +46,7 @@ export function Composer(props: Props) {
   }, [text]);
   useEffect(() => {
     const area = box.current;
-    if (!area || !window.matchMedia("(pointer: fine)").matches) return;
+    if (props.quiet || !area || !window.matchMedia("(pointer: fine)").matches) return;
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
   }, [channel.id, thread, waiting, props.nudge]);

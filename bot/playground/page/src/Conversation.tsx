@@ -18,6 +18,7 @@ interface Props {
   threadRead?: Record<string, string>;
   lit?: string;
   nudge: number;
+  quiet?: boolean;
 }
 
 /** What is said in a channel or thread, and the place where one says more. */
@@ -82,6 +83,7 @@ export function Conversation(props: Props) {
         onEditLast={editLast}
         onPosted={props.onPosted}
         nudge={props.nudge}
+        quiet={props.quiet}
       />
       {over && <div className="drop">Drop it into {nameOf(channel)}</div>}
     </div>

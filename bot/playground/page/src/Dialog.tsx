@@ -16,6 +16,7 @@ export function Dialog({
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>(".body :is(input, select, textarea)")?.focus();
     return () => shown?.close();
   }, []);
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { usePage } from "./context";
 import { MessageRow } from "./MessageRow";
 import { day } from "./time";
 import type { Message } from "./types";
@@ -25,19 +26,28 @@ interface Props {
 /** Messages in a list that is one stop for Tab: arrows go through it. */
 export function MessageList(props: Props) {
   const { messages, threads } = props;
+  const { seen } = usePage();
   const [focused, focus] = useState("");
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1)?.ts ?? "";
   const stop = messages.some((m) => m.ts === focused) ? focused : last;
   const firstNew = useMemo(
-    () => (props.readUpTo ? messages.find((m) => m.ts > props.readUpTo!)?.ts : undefined),
-    [messages, props.readUpTo],
+    () =>
+      props.readUpTo
+        ? messages.find((m) => m.ts > props.readUpTo! && m.user !== seen.me && !m.ephemeral)?.ts
+        : undefined,
+    [messages, props.readUpTo, seen.me],
   );
 
   useLayoutEffect(() => {
     const area = list.current;
-    if (area && atEnd.current) area.scrollTop = area.scrollHeight;
+    if (!area || !atEnd.current) return;
+    area.scrollTop = area.scrollHeight;
+    // What is longer than the window is read from its beginning.
+    const row = area.lastElementChild;
+    const above = (row?.getBoundingClientRect().top ?? 0) - area.getBoundingClientRect().top;
+    if (above < 0) area.scrollTop += above;
   });
   useEffect(() => {
     if (!props.lit) return;

@@ -96,7 +96,6 @@ export interface Glimpse {
 
 export interface Fixed {
   title: string;
-  channel: string;
   commands: Command[];
   shortcuts: { id: string; name: string }[];
   samples: string[];
@@ -111,6 +110,7 @@ export interface News {
   ephemerals?: Omit<Message, "ephemeral">[];
   views?: View[];
   home?: View | null;
+  beginning?: string;
   phase?: { name: "starting" | "reading" | "ready"; note: string; since: string };
   tries?: Try[];
   glimpses?: Glimpse[];

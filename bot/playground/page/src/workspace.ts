@@ -12,6 +12,8 @@ export interface Seen {
   messages: Map<string, Message[]>;
   views: View[];
   home: View | null;
+  /** The channel that one begins in, by id. */
+  beginning: string;
   phase: NonNullable<News["phase"]>;
   tries: Try[];
   glimpses: Glimpse[];
@@ -21,13 +23,14 @@ export interface Seen {
 
 const NOTHING: Seen = {
   connected: false,
-  fixed: { title: "", channel: "", commands: [], shortcuts: [], samples: [] },
+  fixed: { title: "", commands: [], shortcuts: [], samples: [] },
   me: "",
   people: new Map(),
   channels: [],
   messages: new Map(),
   views: [],
   home: null,
+  beginning: "",
   phase: { name: "starting", note: "", since: "" },
   tries: [],
   glimpses: [],
@@ -48,6 +51,7 @@ function reduce(seen: Seen, step: Step): Seen {
   if (news.messages || news.ephemerals) next.messages = moved(next.messages, news);
   if (news.views) next.views = news.views;
   if (news.home !== undefined) next.home = news.home;
+  if (news.beginning !== undefined) next.beginning = news.beginning;
   if (news.phase) next.phase = news.phase;
   if (news.tries) next.tries = news.tries;
   if (news.glimpses) next.glimpses = news.glimpses;
