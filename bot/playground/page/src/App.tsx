@@ -162,6 +162,15 @@ export function App() {
     if (thread && channel && seen.me && !root && seen.messages.size) openThread("");
   }, [root, thread, seen.me]);
 
+  // The drawer takes the focus with it, and gives it back.
+  const opener = useRef<HTMLButtonElement>(null);
+  const drawn = useRef(false);
+  useEffect(() => {
+    if (drawer) document.querySelector<HTMLElement>("#sidebar nav button")?.focus();
+    else if (drawn.current) opener.current?.focus();
+    drawn.current = drawer;
+  }, [drawer]);
+
   const modal = seen.views.at(-1);
   const title = home ? "Akin" : channel ? nameOf(channel) : "";
   useEffect(() => {
@@ -193,6 +202,7 @@ export function App() {
         <main>
           <header className="bar">
             <button
+              ref={opener}
               type="button"
               className="icon opener"
               aria-label="Channels and people"

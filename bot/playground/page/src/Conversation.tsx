@@ -61,7 +61,7 @@ export function Conversation(props: Props) {
     >
       <MessageList
         key={`${channel.id}/${thread}/${seen.me}`}
-        label={thread ? "Thread" : nameOf(channel)}
+        label={thread ? "Messages of the thread" : `Messages in ${nameOf(channel)}`}
         messages={shown}
         threads={thread ? undefined : threads}
         editing={editing}

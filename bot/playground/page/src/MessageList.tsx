@@ -67,7 +67,7 @@ export function MessageList(props: Props) {
   return (
     <div
       className="messages"
-      role="feed"
+      role="region"
       aria-label={props.label}
       ref={list}
       onScroll={(event) => {
