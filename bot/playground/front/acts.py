@@ -90,10 +90,14 @@ def _shortcut(person: Person, given: Json) -> Json:
 
 
 def _press(person: Person, given: Json) -> Json:
+    target = _target(person, given)
+    block = _text(given, "block")
+    # Blocks that are published anew get new ids; who pressed just then meant the new ones.
+    there = any(each["block_id"] == block for each in target.blocks)
     person.press(
-        _target(person, given),
+        target,
         _text(given, "action"),
-        _text(given, "block") or None,
+        block if there else None,
         selected=given.get("selected"),
     )
     return {}

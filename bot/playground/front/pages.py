@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -43,7 +42,6 @@ _HEADERS: Final = {
 _SHOWN: Final = frozenset({"application/pdf", "text/plain", "image/png", "image/jpeg"})
 """What a browser may show itself; anything else is only to be kept."""
 
-_MOST_BYTES: Final = 64 * 1024 * 1024
 _NO_JSON: Final = PlainTextResponse("A JSON object is expected.", 400)
 
 
@@ -81,19 +79,27 @@ class Pages:
         return _answer(lambda: carry_out(self._front, self._person(str(given.get("as"))), given))
 
     async def _upload(self, request: Request) -> Response:
-        async with request.form(max_part_size=_MOST_BYTES) as form:
-            contents = {
-                _plain(part.filename or "file"): await part.read()
-                for part in form.getlist("file")
-                if isinstance(part, UploadFile)
-            }
-            said = {name: str(form.get(name) or "") for name in ("as", "channel", "text", "thread")}
-        if not contents:
-            return PlainTextResponse("A file is expected.", 400)
+        """Share files: what they are stands in the address, their bytes follow one another."""
+        try:
+            given = json.loads(request.query_params.get("given", ""))
+            files = [(_plain(str(file["name"])), int(file["size"])) for file in given["files"]]
+        except (ValueError, TypeError, KeyError):
+            return PlainTextResponse("It has to be said which files follow.", 400)
+        content = await request.body()
+        if not files or sum(size for _, size in files) != len(content):
+            return PlainTextResponse("The files are not as long as was said.", 400)
 
         def share() -> Json:
-            message = self._person(said["as"]).upload_all(
-                said["channel"], contents, said["text"], said["thread"] or None
+            contents: dict[str, bytes] = {}
+            start = 0
+            for name, size in files:
+                contents[_unused(name, contents)] = content[start : start + size]
+                start += size
+            message = self._person(str(given.get("as"))).upload_all(
+                str(given.get("channel")),
+                contents,
+                str(given.get("text") or ""),
+                str(given.get("thread") or "") or None,
             )
             return {"ts": message.ts}
 
@@ -162,6 +168,16 @@ def _answer(act: Callable[[], Json]) -> JSONResponse:
         return JSONResponse({"ok": False, "error": refusal.code, "detail": str(refusal)})
     except Misused as misuse:
         return JSONResponse({"ok": False, "error": "misused", "detail": str(misuse)})
+
+
+def _unused(name: str, names: Container[str]) -> str:
+    """Return a name that no other file of the same message has."""
+    stem, dot, ending = name.rpartition(".")
+    number = 2
+    while name in names:
+        name = f"{stem or ending} ({number}){dot}{ending if stem else ''}"
+        number += 1
+    return name
 
 
 def _plain(name: str) -> str:

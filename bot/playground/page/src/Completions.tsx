@@ -115,7 +115,7 @@ export function Completions({ id, offers, onPick }: { id: string; offers: Offers
         >
           <code>{offer.name}</code>
           <span>{offer.purpose}</span>
-          {offer.example && <small>{offer.example}</small>}
+          {offer.example && index === offers.at && <small>{offer.example}</small>}
         </li>
       ))}
     </ul>

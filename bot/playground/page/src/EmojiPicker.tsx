@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { emoji, OFFERED } from "./emoji";
 import { Smile } from "./icons";
+import { Popup } from "./Popup";
 
 const COLUMNS = 8;
 
@@ -17,18 +18,14 @@ export function EmojiPicker({
   onOpen?: (open: boolean) => void;
 }) {
   const [open, setOpen] = useState(false);
-  const [above, setAbove] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const toggle = (now: boolean) => {
-    const place = root.current?.getBoundingClientRect();
-    setAbove(!!place && window.innerHeight - place.bottom < 180);
     setOpen(now);
     onOpen?.(now);
   };
   useEffect(() => {
     if (!open) return;
-    grid.current?.querySelector("button")?.focus();
     const outside = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) toggle(false);
     };
@@ -75,7 +72,8 @@ export function EmojiPicker({
         <Smile />
       </button>
       {open && (
-        <div className={above ? "popup emojis above" : "popup emojis"} ref={grid} role="group" aria-label="Emoji">
+        <Popup anchor={root}>
+        <div className="emojis" ref={grid} role="group" aria-label="Emoji">
           {OFFERED.map((name) => (
             <button
               key={name}
@@ -91,6 +89,7 @@ export function EmojiPicker({
             </button>
           ))}
         </div>
+        </Popup>
       )}
     </div>
   );

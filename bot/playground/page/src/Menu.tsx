@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { More } from "./icons";
+import { Popup } from "./Popup";
 
 export interface Item {
   name: string;
@@ -22,19 +23,15 @@ export function Menu({
   onOpen?: (open: boolean) => void;
 }) {
   const [open, setOpen] = useState(false);
-  const [above, setAbove] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const toggle = (now: boolean) => {
-    const place = root.current?.getBoundingClientRect();
-    setAbove(!!place && window.innerHeight - place.bottom < items.length * 36 + 24);
     setOpen(now);
     onOpen?.(now);
   };
   useEffect(() => {
     if (!open) return;
-    list.current?.querySelector("button")?.focus();
     const outside = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) toggle(false);
     };
@@ -80,7 +77,8 @@ export function Menu({
         {icon}
       </button>
       {open && (
-        <ul className={above ? "popup above" : "popup"} role="menu" id={id} ref={list} aria-label={label}>
+        <Popup anchor={root}>
+        <ul role="menu" id={id} ref={list} aria-label={label}>
           {items.map((item) => (
             <li key={item.name} role="none">
               <button
@@ -97,6 +95,7 @@ export function Menu({
             </li>
           ))}
         </ul>
+        </Popup>
       )}
     </div>
   );

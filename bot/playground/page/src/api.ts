@@ -58,20 +58,16 @@ export function upload(
   given: { channel: string; text: string; thread: string; files: File[] },
   progress: (share: number) => void,
 ): Promise<Answer> {
-  const form = new FormData();
-  form.set("as", as);
-  form.set("channel", given.channel);
-  form.set("text", given.text);
-  form.set("thread", given.thread);
-  for (const file of given.files) form.append("file", file, file.name);
+  const files = given.files.map(({ name, size }) => ({ name, size }));
+  const told = JSON.stringify({ ...given, as, files });
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "/page/upload");
+    request.open("POST", `/page/upload?given=${encodeURIComponent(told)}`);
     request.responseType = "json";
     request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
     request.onload = () => resolve((request.response as Answer) ?? NOT_THERE);
     request.onerror = () => resolve(NOT_THERE);
-    request.send(form);
+    request.send(new Blob(given.files));
   });
 }
 
