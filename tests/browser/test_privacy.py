@@ -27,7 +27,10 @@ def test_a_guests_page_holds_nothing_of_where_they_are_not(arrive: Arrive) -> No
     guest.page.get_by_role("button", name="App Home").click()
     expect(guest.page.get_by_role("region", name="App Home")).to_contain_text("Akin")
     guest.page.get_by_role("button", name="Direct message").click()
-    guest.say("hello")
+    box = guest.page.get_by_label("Message Akin")
+    box.fill("hello")
+    box.press("Enter")
+    expect(guest.message("hello")).to_be_visible()
     held = guest.page.content() + "".join(guest.heard)
     assert "committed a password by mistake" in held, "the guest's own channel is there"
     tickets = (*content.private_tickets(), *content.shared_tickets(), *content.tickets())

@@ -40,15 +40,18 @@ export function MessageList(props: Props) {
     [messages, props.readUpTo, seen.me],
   );
 
+  const before = useRef("");
   useLayoutEffect(() => {
     const area = list.current;
+    const fresh = before.current !== last;
+    before.current = last;
     if (!area || !atEnd.current) return;
     area.scrollTop = area.scrollHeight;
-    // What is longer than the window is read from its beginning.
+    // What is new and longer than the window is read from its beginning.
     const row = area.lastElementChild;
     const above = (row?.getBoundingClientRect().top ?? 0) - area.getBoundingClientRect().top;
-    if (above < 0) area.scrollTop += above;
-  });
+    if (fresh && above < 0) area.scrollTop += above;
+  }, [messages]);
   useEffect(() => {
     if (!props.lit) return;
     const row = list.current?.querySelector(`[data-ts="${props.lit}"]`);
