@@ -36,7 +36,7 @@ def test_a_guests_page_holds_nothing_of_where_they_are_not(arrive: Arrive) -> No
     tickets = (*content.private_tickets(), *content.shared_tickets(), *content.tickets())
     told = [t for t in tickets if t.title in held or (t.resolution and t.resolution in held)]
     assert told == []
-    # Not #sec-incidents: an answer in the guest's own channel names it.
+    # An answer in the guest's own channel names the private #sec-incidents, so that name is there.
     for secret in (name, "hiring", "acme-shared", '"support"', "Vance"):
         assert secret not in held.replace(*_samples(guest.heard)), secret
     state = json.loads(guest.heard[0])
