@@ -8,6 +8,7 @@ from bot.assessing import Assessor
 from bot.clock import utc_now
 from bot.directory import Directory
 from bot.jobs import Inbox
+from bot.observing import Observer
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.state import Conversation, State
@@ -45,6 +46,8 @@ class Akin:
     directory: Directory
     assessor: Assessor
     now: Callable[[], datetime] = utc_now
+    observer: Observer | None = None
+    """Looks on in the demo."""
 
     @property
     def team(self) -> str:

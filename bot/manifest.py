@@ -69,6 +69,9 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Every event that Akin subscribes to, and the scopes without which Slack doesn't send it."""
 
+SHORTCUTS: Final = {FIND_SIMILAR: "Find similar"}
+"""The message shortcuts: what a message's menu calls each, by its `callback_id`."""
+
 INTERACTIONS: Final = frozenset({"commands"})
 """What the slash command, the message shortcut and their response URLs need."""
 
@@ -129,7 +132,7 @@ def manifest(url: str = "") -> dict[str, Any]:
             "bot_user": {"display_name": "Akin", "always_online": True},
             "shortcuts": [
                 {
-                    "name": "Find similar",
+                    "name": SHORTCUTS[FIND_SIMILAR],
                     "type": "message",
                     "callback_id": FIND_SIMILAR,
                     "description": "Search for what matches this message",

@@ -19,6 +19,7 @@ from bot.directory import Directory
 from bot.errors import BotError
 from bot.job import Job
 from bot.jobs import Inbox
+from bot.observing import Observer
 from bot.settings import NO_RERANKER, Settings
 from bot.slack import Slack, SlackRefusal
 from bot.slots import Slots
@@ -109,10 +110,11 @@ def running(
     progress: Progress | None = None,
     encoder: TextEncoder | None = None,
     reranker: Reranker | None = None,
+    observer: Observer | None = None,
 ) -> Iterator[Running]:
     """Open everything and start the workers; on leaving, stop them and close everything.
 
-    Models that are given stay the caller's to close.
+    Models that are given stay the caller's to close. An observer is told what is done.
 
     Raises:
         BotError, MatcherError: something can't be opened; the message says what to do.
@@ -121,7 +123,7 @@ def running(
         matcher = open_matcher(settings, progress=progress, encoder=encoder, reranker=reranker)
         stack.callback(matcher.close)
         inbox = open_inbox(matcher.engine)
-        akin = build_akin(settings, matcher, inbox)
+        akin = build_akin(settings, matcher, inbox, observer)
         if settings.embedded:
             # Nobody else can have these: whoever did is gone.
             inbox.take_back_everything()
@@ -142,7 +144,9 @@ def running(
         yield Running(akin, workers, clock)
 
 
-def build_akin(settings: Settings, matcher: Matcher, inbox: Inbox) -> Akin:
+def build_akin(
+    settings: Settings, matcher: Matcher, inbox: Inbox, observer: Observer | None = None
+) -> Akin:
     """Connect to Slack and return the application.
 
     Raises:
@@ -165,6 +169,7 @@ def build_akin(settings: Settings, matcher: Matcher, inbox: Inbox) -> Akin:
         slack=slack,
         directory=Directory(workspace.team, slack, state),
         assessor=Assessor(matcher),
+        observer=observer,
     )
 
 

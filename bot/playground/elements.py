@@ -12,12 +12,16 @@ from bot.playground.messages import Json
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one type of element holds what was chosen: under `state`, at first from `initial`."""
+    """How one type of element holds what was chosen: under `state`, at first from `initial`.
+
+    `options` are in the element itself; `offered` ones come from the bot while somebody types.
+    """
 
     state: str
     initial: str
     many: bool = False
     options: bool = False
+    offered: bool = False
 
 
 FIELDS: Mapping[str, Field] = {
@@ -29,6 +33,8 @@ FIELDS: Mapping[str, Field] = {
     "radio_buttons": Field("selected_option", "initial_option", options=True),
     "multi_static_select": Field("selected_options", "initial_options", many=True, options=True),
     "checkboxes": Field("selected_options", "initial_options", many=True, options=True),
+    "external_select": Field("selected_option", "initial_option", offered=True),
+    "multi_external_select": Field("selected_options", "initial_options", many=True, offered=True),
     "users_select": Field("selected_user", "initial_user"),
     "multi_users_select": Field("selected_users", "initial_users", many=True),
     "channels_select": Field("selected_channel", "initial_channel"),

@@ -16,6 +16,15 @@ class Ids:
         self._dated_back: set[str] = set()
         self._made = 0
 
+    @property
+    def made(self) -> int:
+        """How many ids were made."""
+        return self._made
+
+    def go_on(self, made: int) -> None:
+        """Make ids after so many that were made before."""
+        self._made = made
+
     def ts(self, at: float | None = None) -> str:
         """Return a `ts` that no message has: later than all before, or at about `at` seconds."""
         if at is not None:

@@ -84,6 +84,35 @@ def block_actions(
     return shape
 
 
+def block_suggestion(
+    workspace: Workspace,
+    user: User,
+    target: Message | Ephemeral | View,
+    block_id: str,
+    action_id: str,
+    typed: str,
+) -> Json:
+    """Return the payload by which the bot is asked for the options of an external select."""
+    shape = _shape("block_suggestion", user) | {
+        "action_id": action_id,
+        "block_id": block_id,
+        "value": typed,
+    }
+    if isinstance(target, View):
+        container: Json = {"type": "view", "view_id": target.id}
+        return shape | {"container": container, "view": target.to_slack()}
+    conversation = workspace.conversations[target.channel]
+    return shape | {
+        "container": {
+            "type": "message",
+            "message_ts": target.ts,
+            "channel_id": target.channel,
+            "is_ephemeral": isinstance(target, Ephemeral),
+        },
+        "channel": {"id": conversation.id, "name": channel_name(conversation)},
+    }
+
+
 def message_action(workspace: Workspace, user: User, message: Message, callback_id: str) -> Json:
     """Return the payload of a message shortcut."""
     conversation = workspace.conversations[message.channel]

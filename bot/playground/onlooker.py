@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.playground import sight
 from bot.playground.conversations import Conversation
 from bot.playground.errors import ActionError, Refused
+from bot.playground.files import File
 from bot.playground.messages import Ephemeral, Message
 from bot.playground.people import User
 from bot.playground.views import View
@@ -46,6 +47,32 @@ class Onlooker:
                 return list(timeline)
             root = timeline.get(thread_ts)
             return [*([root] if root else []), *timeline.replies(thread_ts)]
+
+    def message(self, channel: str | Conversation, ts: str) -> Message:
+        """Return a message that this person can see, as it is now.
+
+        Raises:
+            Refused: `channel_not_found`, `message_not_found`.
+
+        """
+        with self.workspace.lock:
+            found = self.workspace.timelines[self._visible(channel).id].get(ts)
+        if found is None:
+            raise Refused("message_not_found")
+        return found
+
+    def file(self, file_id: str) -> File:
+        """Return a file that is shared where this person can see it.
+
+        Raises:
+            Refused: `file_not_found`.
+
+        """
+        with self.workspace.lock:
+            file = self.workspace.files.get(file_id)
+            if file is None or not any(c.id in file.channels for c in self.conversations()):
+                raise Refused("file_not_found")
+            return file
 
     def ephemerals(self, channel: str | Conversation | None = None) -> list[Ephemeral]:
         """Return what was shown to this person alone, in one conversation or in all."""

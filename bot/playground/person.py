@@ -59,6 +59,23 @@ class Person(Participant):
             channel = None if isinstance(current, View) else current.channel
             return self._send(Channel.INTERACTIVE, "block_actions", payload, channel)
 
+    def suggest(
+        self,
+        target: Message | Ephemeral | View,
+        action_id: str,
+        block_id: str | None = None,
+        typed: str = "",
+    ) -> Delivery:
+        """Type into an external select: the bot's `options` are in the delivery's `answer`."""
+        with self.workspace.lock:
+            current = self._current(target)
+            block, element = elements.find(current.blocks, action_id, block_id)
+            payload = interactions.block_suggestion(
+                self.workspace, self.user, current, block["block_id"], element["action_id"], typed
+            )
+            channel = None if isinstance(current, View) else current.channel
+            return self._send(Channel.INTERACTIVE, "block_suggestion", payload, channel)
+
     def shortcut(self, message: Message, callback_id: str) -> Delivery:
         """Choose a message shortcut from a message's menu."""
         with self.workspace.lock:
@@ -95,6 +112,13 @@ class Person(Participant):
             return self._send(
                 Channel.INTERACTIVE, "view_submission", payload, None, view_id=current.id
             )
+
+    def dismiss(self, ephemeral: Ephemeral) -> None:
+        """Take away what was shown to this person alone."""
+        with self.workspace.lock:
+            current = self._current(ephemeral)
+            self.workspace.ephemerals = [e for e in self.workspace.ephemerals if e is not current]
+            self.workspace.notify()
 
     def close(self, view: View, *, all_views: bool = False) -> Delivery | None:
         """Cancel a modal (`all_views`: the whole pile); the bot hears of it if it asked to."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -22,6 +21,8 @@ from bot.playground.courier import LoopCourier
 from bot.playground.deliveries import now
 from bot.playground.errors import Refused
 from bot.playground.faults import Fault, FaultKind
+from bot.playground.front.gate import Gate
+from bot.playground.front.pages import Pages
 from bot.playground.identity import BOT_TOKEN, BOT_USER_ID
 from bot.playground.messages import Json
 from bot.playground.methods import carry_out
@@ -29,6 +30,7 @@ from bot.playground.methods.call import Call
 from bot.playground.workspace import Call as CallRecord
 
 if TYPE_CHECKING:
+    from bot.playground.front.front import Front
     from bot.playground.workspace import Workspace
 
 _LOGIN_PAGE = """<!DOCTYPE html>
@@ -40,13 +42,14 @@ _LOGIN_PAGE = """<!DOCTYPE html>
 class Routes:
     """Handlers over one workspace."""
 
-    def __init__(self, workspace: Workspace, courier: LoopCourier) -> None:
+    def __init__(self, workspace: Workspace, courier: LoopCourier, front: Front) -> None:
         self._workspace = workspace
         self._courier = courier
+        self._pages = Pages(front)
 
-    def application(self) -> Starlette:
-        """Return the ASGI application; it answers to names of this machine only."""
-        local = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    def application(self, port: Callable[[], int]) -> Starlette:
+        """Return the ASGI application, open to this machine only; `port` is where it listens."""
+        local = Middleware(Gate, port=port)
         return Starlette(
             routes=[
                 Route("/api/{method}", self._api, methods=["GET", "POST"]),
@@ -56,6 +59,7 @@ class Routes:
                 Route("/files-pri/{file}/download/{name:path}", self._download),
                 Route("/files-pri/{file}/{name:path}", self._download),
                 WebSocketRoute("/link/", self._courier.sockets.serve),
+                *self._pages.routes(),
             ],
             middleware=[local],
         )

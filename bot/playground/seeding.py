@@ -16,6 +16,10 @@ DAY: Final = 86_400.0
 
 SOLVED: Final = "white_check_mark"
 
+_BARE: Final = (
+    ("support", "Try /akin watch here as tickets, and write one."),
+    ("general", "Everything for everybody."),
+)
 _ANSWERED_WITHIN: Final = (600.0, 14_400.0)  # seconds
 _CHECKED_WITHIN: Final = 3_600.0  # seconds
 
@@ -45,6 +49,15 @@ def populate(workspace: Workspace) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     for channel in content.channels():
         _fill(workspace, channel, list(_posts(channel, workspace.clock.now(), chance)), chance)
+
+
+def furnish(workspace: Workspace) -> None:
+    """Add the sample content's people and two public channels, in which nothing was said yet."""
+    for person in content.people():
+        _add_person(workspace, person)
+    insiders = [p.name for p in content.people() if p.role not in {"guest", "external"}]
+    for name, topic in _BARE:
+        workspace.add_channel(name, members=insiders, with_bot=False, topic=topic)
 
 
 def _add_person(workspace: Workspace, person: SamplePerson) -> None:

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.playground.courier import LoopCourier
 from bot.playground.errors import Misused
+from bot.playground.front.front import Front
 from bot.playground.identity import SIGNING_SECRET
 from bot.playground.routes import Routes
 
@@ -33,11 +34,13 @@ class PlaygroundServer:
     Args:
         workspace: What is served.
         port: A free one is taken where it is 0.
+        front: What the page in the browser shows beside the workspace.
 
     """
 
-    def __init__(self, workspace: Workspace, *, port: int = 0) -> None:
+    def __init__(self, workspace: Workspace, *, port: int = 0, front: Front | None = None) -> None:
         self.workspace = workspace
+        self.front = front or Front(workspace)
         self._port = port
         self._ready = threading.Event()
         self._failure: BaseException | None = None
@@ -147,7 +150,7 @@ class PlaygroundServer:
         self._courier = LoopCourier(self.workspace, self._loop)
         self._server = PromptServer(
             uvicorn.Config(
-                Routes(self.workspace, self._courier).application(),
+                Routes(self.workspace, self._courier, self.front).application(lambda: self._port),
                 http=_Protocol,
                 ws="websockets-sansio",
                 lifespan="off",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
 from bot.playground.messages import Message
@@ -48,6 +48,10 @@ class Timeline:
             if not replies:
                 del self._replies[message.thread_ts or ""]
         return message
+
+    def since(self, ts: str) -> list[Message]:
+        """Return the messages after a `ts`, oldest first."""
+        return [self._messages[each] for each in self._order[bisect_right(self._order, ts) :]]
 
     def replies(self, root_ts: str) -> list[Message]:
         """Return the replies under a root, oldest first, without the root."""

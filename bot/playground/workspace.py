@@ -63,6 +63,8 @@ class Workspace(Roster):
     ) -> None:
         super().__init__()
         self.changed = threading.Condition(self.lock)
+        self.watchers: set[Callable[[], None]] = set()
+        """Called at each change, with the lock held; they must not wait for anything."""
         self.scopes = set(scopes)
         self.retry_delays = tuple(retry_delays)
         self.ack_timeout = ack_timeout
@@ -114,6 +116,8 @@ class Workspace(Roster):
         """Wake everybody who waits for something to be true."""
         with self.lock:
             self.changed.notify_all()
+            for watcher in tuple(self.watchers):
+                watcher()
 
     def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
         """Wait until `predicate()` is true and return what it returned.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.akin import Akin
 from bot.audience import scope_in
 from bot.job import RunningJob
+from bot.observing import Looked
 from bot.state import Conversation, Reply
 from bot.views import matches as views
 from bot.views.answers import Answer, Outcome
@@ -40,9 +41,13 @@ def respond(
     """
     bands = akin.bands_in(conversation)
     found = look(akin, conversation, text, message_ts, thread_ts, bands=bands)
-    verdict = decide(found.matches, bands)
+    verdict = decided = decide(found.matches, bands)
     if not asked:
-        verdict = _muted(verdict, conversation)
+        verdict = _muted(decided, conversation)
+    if akin.observer is not None:
+        akin.observer.looked(
+            Looked(conversation.id, message_ts, "", found, bands, decided.band, verdict.band)
+        )
     reply = akin.state.replies.get(akin.team, conversation.id, message_ts)
     if reply is None and verdict.band is Band.SILENCE and not asked:
         return verdict.band

@@ -8,6 +8,7 @@ from bot.akin import Akin
 from bot.audience import scope_in
 from bot.errors import Undeliverable
 from bot.job import RunningJob
+from bot.observing import Looked, best_band
 from bot.slack import SlackRefusal
 from bot.state import Conversation
 from bot.views import matches as views
@@ -36,7 +37,7 @@ def find(akin: Akin, running: RunningJob, command: Command) -> Message:
     conversation = channels.now(akin, running, command.channel)
     text = memory.text_of(akin, command.as_said())
     scope = asker(akin, command.user).scope(conversation)
-    return _found(akin, scope, conversation, text, exclude=())
+    return _found(akin, scope, conversation, text, command.user, exclude=())
 
 
 def on_shortcut(akin: Akin, running: RunningJob) -> None:
@@ -49,7 +50,7 @@ def on_shortcut(akin: Akin, running: RunningJob) -> None:
     scope = asker(akin, shortcut.user).scope(conversation)
     kind = conversation.watch.kind
     message = (
-        _found(akin, scope, conversation, text, exclude=own, kind=kind)
+        _found(akin, scope, conversation, text, shortcut.user, exclude=own, kind=kind)
         if text
         else notes.find_what()
     )
@@ -91,6 +92,7 @@ def _found(
     scope: Scope,
     conversation: Conversation,
     text: str,
+    user: str,
     *,
     exclude: Collection[str],
     kind: Kind | None = None,
@@ -105,6 +107,9 @@ def _found(
         exclude=exclude,
         same_from=bands.same,
     )
+    if akin.observer is not None:
+        band = best_band(found.matches, bands)
+        akin.observer.looked(Looked(conversation.id, "", user, found, bands, band, band))
     worth = [match for match in found.matches if match.relevance >= WORTH_LISTING][:LISTED]
     return views.found(
         text,

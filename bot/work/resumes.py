@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.akin import Akin
 from bot.job import RunningJob
+from bot.observing import Read
 from bot.state import Candidate, Conversation
 from bot.views import candidates as views
 from bot.views.candidates import Held
@@ -22,6 +23,7 @@ from ingest.pdf import PdfText, read_pdf
 from ingest.pdf_problems import Unreadable
 from ingest.resume_files import ResumeFile, understood
 from ingest.resumes import dump, load
+from matcher.stopwatch import Stopwatch
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +104,12 @@ def forget_old(akin: Akin, now: datetime | None = None) -> int:
 def _answer_one(
     akin: Akin, running: RunningJob, conversation: Conversation, said: Said, file: SharedFile
 ) -> None:
+    watch = Stopwatch()
     candidate = _received(akin, conversation, said, file)
+    watch.lap("read the file")
     held = _best(akin, candidate)
+    watch.lap("hold against openings")
+    _observed(akin, said, [(candidate, len(held))], watch)
     years, sections = 0.0, []
     if candidate.resume:
         resume = load(candidate.resume)
@@ -120,12 +126,28 @@ def _answer_many(
     """Answer many files with one reply that fills in as they are read."""
     reply_in_thread(akin, running, said, views.reading(len(files)))
     rows: list[tuple[Candidate, Held | None]] = []
+    watch = Stopwatch()
     for number, file in enumerate(files, 1):
         candidate = _received(akin, conversation, said, file)
         held = _best(akin, candidate)
         rows.append((candidate, held[0] if held else None))
         if number % _UPDATE_EVERY == 0 or number == len(files):
             reply_in_thread(akin, running, said, views.summary(rows, len(files)))
+    watch.lap("read the files, hold against openings")
+    noted = len(akin.state.candidates.openings(akin.team, said.channel))
+    _observed(akin, said, [(candidate, noted) for candidate, _ in rows], watch)
+
+
+def _observed(
+    akin: Akin, said: Said, read: Sequence[tuple[Candidate, int]], watch: Stopwatch
+) -> None:
+    """Tell who looks on of candidates that were read, each with how many openings there were."""
+    if akin.observer is not None:
+        unreadable = sum(not candidate.resume for candidate, _ in read)
+        most = max(count for _, count in read)
+        akin.observer.read(
+            Read(said.channel, said.ts, len(read), unreadable, most, dict(watch.laps))
+        )
 
 
 def _best(akin: Akin, candidate: Candidate) -> list[Held]:

@@ -23,7 +23,7 @@ def status(server: PlaygroundServer, host: str) -> int:
 def test_only_this_machines_names_are_answered(server: PlaygroundServer) -> None:
     assert status(server, f"127.0.0.1:{server.port}") == 200
     assert status(server, f"localhost:{server.port}") == 200
-    assert status(server, "evil.example.com") == 400
+    assert status(server, "evil.example.com") == 403
 
 
 def test_it_stops_cleanly_and_can_be_stopped_twice(workspace: Workspace) -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.demo import _settings, run_demo
+from bot.cli.demo import run_demo
+from bot.cli.stage import settings_for
 from bot.errors import BotError
 from bot.playground import PlaygroundServer, Workspace, content
 from matcher.encoder import Encoder
 
-AKIN = [sys.executable, "-m", "bot.cli", "demo"]
+AKIN = [sys.executable, "-m", "bot.cli", "demo", "--play"]
 HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
 ENOUGH = 120.0
 """Seconds after which the demo is taken to hang."""
@@ -160,7 +161,7 @@ def test_settings_of_a_real_workspace_do_not_reach_the_demo(
         "AKIN_WORKERS": "not a number",
     }.items():
         monkeypatch.setenv(name, value)
-    settings = _settings(PlaygroundServer(Workspace(), port=4), Path("demo"))
+    settings = settings_for(PlaygroundServer(Workspace(), port=4), Path("demo"))
     assert "real" not in repr(settings.model_dump())
     assert settings.slack_bot_token.get_secret_value() == "xoxb-playground"
     assert settings.slack_api_url == "http://127.0.0.1:4/api/"

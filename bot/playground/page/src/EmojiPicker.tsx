@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from "react";
+import { emoji, OFFERED } from "./emoji";
+import { Smile } from "./icons";
+import { Popup } from "./Popup";
+
+const COLUMNS = 8;
+
+/** A button that opens a few emoji to choose from. */
+export function EmojiPicker({
+  label,
+  tabIndex,
+  onPick,
+  onOpen,
+}: {
+  label: string;
+  tabIndex?: number;
+  onPick: (name: string) => void;
+  onOpen?: (open: boolean) => void;
+}) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const toggle = (now: boolean) => {
+    setOpen(now);
+    onOpen?.(now);
+  };
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: PointerEvent) => {
+      if (!root.current?.contains(event.target as Node)) toggle(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open]);
+  const close = () => {
+    toggle(false);
+    root.current?.querySelector("button")?.focus();
+  };
+  const steps: Record<string, number> = {
+    ArrowRight: 1,
+    ArrowLeft: -1,
+    ArrowDown: COLUMNS,
+    ArrowUp: -COLUMNS,
+  };
+  return (
+    <div
+      className="menu"
+      ref={root}
+      onKeyDown={(event) => {
+        if (!open) return;
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          close();
+        } else if (event.key in steps) {
+          event.preventDefault();
+          event.stopPropagation();
+          const all = [...(grid.current?.querySelectorAll("button") ?? [])];
+          const at = all.indexOf(document.activeElement as HTMLButtonElement);
+          all[at + steps[event.key]!]?.focus();
+        } else if (event.key === "Tab") toggle(false);
+      }}
+    >
+      <button
+        type="button"
+        className="icon"
+        aria-label={label}
+        title={label}
+        aria-expanded={open}
+        tabIndex={tabIndex}
+        onClick={() => toggle(!open)}
+      >
+        <Smile />
+      </button>
+      {open && (
+        <Popup anchor={root}>
+        <div className="emojis" ref={grid} role="group" aria-label="Emoji">
+          {OFFERED.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-label={name.replaceAll("_", " ")}
+              title={`:${name}:`}
+              onClick={() => {
+                close();
+                onPick(name);
+              }}
+            >
+              {emoji(name)}
+            </button>
+          ))}
+        </div>
+        </Popup>
+      )}
+    </div>
+  );
+}
