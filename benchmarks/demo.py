@@ -25,8 +25,7 @@ PATIENCE = 4_000
 PAUSE = 1.0
 """Seconds between two messages, so that Slack's one post a second and channel holds up none."""
 
-_CLOCK = (
-    """
+_CLOCK = """
 (text) => new Promise((resolve) => {
     const began = performance.now();
     const seen = () => {
@@ -41,11 +40,9 @@ _CLOCK = (
     watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
     const box = document.querySelector("main .composer textarea");
     box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-    setTimeout(() => resolve(null), %d);
+    setTimeout(() => resolve(null), PATIENCE);
 })
-"""
-    % PATIENCE
-)
+""".replace("PATIENCE", str(PATIENCE))
 
 
 def main() -> None:
