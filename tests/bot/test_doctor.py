@@ -162,7 +162,7 @@ def test_a_connected_workspace_is_well(slack: PlaygroundServer) -> None:
 
 def test_every_missing_scope_is_named(workspace: Workspace, slack: PlaygroundServer) -> None:
     workspace.scopes -= {"users:read", "im:read"}
-    workspace.scopes |= {"files:write"}
+    workspace.scopes |= {"reminders:write"}
     found = findings()
     assert problems(found) == {"scopes"}
     assert found["scopes"].says == "The app lacks im:read, users:read."
@@ -170,10 +170,10 @@ def test_every_missing_scope_is_named(workspace: Workspace, slack: PlaygroundSer
 
 
 def test_a_scope_too_many_is_mentioned(workspace: Workspace, slack: PlaygroundServer) -> None:
-    workspace.scopes |= {"files:write"}
+    workspace.scopes |= {"reminders:write"}
     found = findings()["scopes"]
     assert found.level is Level.OK
-    assert "It does not need files:write." in found.says
+    assert "It does not need reminders:write." in found.says
 
 
 @pytest.mark.parametrize(

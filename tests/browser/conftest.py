@@ -13,7 +13,7 @@ from bot.cli.page import Demo, open_page
 from matcher.encoder import Encoder
 from tests.browser.newcomer import Newcomer
 
-CHROMIUM = os.environ.get("AKIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,7 +23,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds after which the bot is taken never to answer."""
 
 Arrive = Callable[..., Newcomer]
@@ -32,9 +32,9 @@ Arrive = Callable[..., Newcomer]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None or not Path(CHROMIUM).exists():
-        if "AKIN_CHROMIUM" in os.environ:
-            pytest.fail(f"There is no Chromium at {CHROMIUM!r}, which AKIN_CHROMIUM names.")
-        pytest.skip("There is no Chromium: install Debian's, or name one in AKIN_CHROMIUM.")
+        if "CHROMIUM" in os.environ:
+            pytest.fail(f"There is no Chromium at {CHROMIUM!r}, which CHROMIUM names.")
+        pytest.skip("There is no Chromium: install Debian's, or name one in CHROMIUM.")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -177,6 +177,8 @@ def test_what_others_say_is_marked_unread_until_it_is_looked_at(
     colleague = arrive()
     colleague.become("Sefa")
     colleague.go("general")
+    newcomer.go("general")  # whatever was said there before is seen now
+    newcomer.go("support")
     row = newcomer.page.get_by_role("navigation").get_by_role("button", name="general")
     expect(row).not_to_contain_text("unread")
     colleague.say("Lunch is at noon today")

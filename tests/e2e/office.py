@@ -25,6 +25,7 @@ from bot.playground import (
     PlaygroundServer,
     Workspace,
 )
+from bot.playground.deliveries import State
 from bot.runtime import running
 from bot.settings import NO_RERANKER, Settings
 from bot.web import build_web
@@ -91,13 +92,14 @@ class Office:
 
     def watch(self, person: Person, channel: Conversation, what: str = "tickets") -> None:
         """Have a channel watched, as a person would."""
-        person.command(channel, f"/akin watch here as {what}").wait()
+        command = person.command(channel, f"/akin watch here as {what}").wait(PATIENCE)
+        assert command.state is State.ACKED, command
         self.settled()
 
     def ask(self, person: Person, channel: Conversation, line: str) -> Any:
         """Type a command and return the answer that only this person sees."""
         before = len(person.ephemerals(channel))
-        person.command(channel, line).wait()
+        person.command(channel, line).wait(PATIENCE)
         return self.workspace.wait_for(lambda: person.ephemerals(channel)[before:])[-1]
 
 

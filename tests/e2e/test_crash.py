@@ -68,7 +68,7 @@ def test_200_events_with_10_kills_end_with_every_message_answered_once(tmp_path:
             akin.start()
             # As Slack does, the workspace gives up on an event after some tries.
             workspace.wait_for(lambda: not workspace.deliveries.pending(), timeout=30)
-        workspace.wait_for(lambda: all(replies(ana, message) for message in sent), timeout=60)
+        workspace.wait_for(lambda: all(replies(ana, message) for message in sent), timeout=150)
         akin.terminate()
         assert [len(replies(ana, message)) for message in sent] == [1] * MESSAGES
         assert remembered(tmp_path) == MESSAGES + len(PROBLEMS)

@@ -179,7 +179,7 @@ def test_nothing_private_is_ever_seen_by_somebody_outside(
     channels: list[tuple[str, set[int]]],
     actions: list[tuple[str, int, int, int]],
 ) -> None:
-    workspace = Workspace(scopes=BOT_SCOPES)
+    workspace = Workspace(scopes=BOT_SCOPES, ack_timeout=60.0)
     people = [
         workspace.add_user("ana", admin=True),
         workspace.add_user("bob"),

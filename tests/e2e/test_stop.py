@@ -21,7 +21,7 @@ def under_way(data: Path) -> bool:
 
 
 def test_sigterm_lets_akin_run_finish_the_answer_it_is_posting(tmp_path: Path) -> None:
-    workspace = Workspace(scopes=BOT_SCOPES)
+    workspace = Workspace(scopes=BOT_SCOPES, ack_timeout=60.0)
     ana = workspace.add_user("ana")
     support = workspace.add_channel("support", members=[ana])
     with (
