@@ -64,22 +64,6 @@ def _commands() -> list[tuple[str, str, str]]:
 def _tries() -> list[Try]:
     first = next(step for step in content.scene() if step.action == "say")
     dropped = next(step for step in content.scene() if step.text.endswith(".pdf"))
-    # By its command, so that what is to be tried is there.
-    digest = any(usage.split()[0] == "digest" for usage, *_ in COMMANDS)
-    last = (
-        Try(
-            "A digest now",
-            "What keeps coming up in #support? Ask for its digest.",
-            CHANNEL, PERSON, commanded("digest"), text="/akin digest",
-        )
-        if digest
-        else Try(
-            "A search of your own",
-            "Look for something in your own words; only you see the answer.",
-            CHANNEL, PERSON, commanded("find"),
-            text="/akin find the fee shows up twice on the statement",
-        )
-    )  # fmt: skip
     return [
         Try(
             "A ticket in new words",
@@ -91,7 +75,11 @@ def _tries() -> list[Try]:
             "Drop a PDF into #hiring, your own or a sample: which opening does it fit, and why?",
             OPENING[1], PERSON, answered(with_file=True), file=dropped.text,
         ),
-        last,
+        Try(
+            "A digest now",
+            "What keeps coming up in #support? Ask for its digest.",
+            CHANNEL, PERSON, commanded("digest"), text="/akin digest",
+        ),
     ]  # fmt: skip
 
 

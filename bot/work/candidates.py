@@ -7,14 +7,13 @@ from typing import Any
 from bot.akin import Akin
 from bot.errors import Undeliverable
 from bot.job import RunningJob
-from bot.slack import SlackRefusal
 from bot.state import NotedOpening
 from bot.views import candidates as views
 from bot.views import notes
 from bot.views.actions import Press as PressValue
 from bot.views.message import Message
 from bot.watching import Watch
-from bot.work import channels
+from bot.work import channels, opened_forms
 from bot.work.askers import asker
 from bot.work.incoming import Command, Press
 from bot.work.openings import note_opening
@@ -49,21 +48,7 @@ def on_opening_chosen(akin: Akin, running: RunningJob) -> None:
 
 def on_why(akin: Akin, running: RunningJob) -> None:
     """Fill the form that opened when somebody asked why a candidate has its score."""
-    body = running.job.payload["body"]
-    view_id = running.job.payload.get("view_id")
-    if not view_id:
-        raise Undeliverable("A form did not open, so there is nothing to fill in.")
-    press = Press.of(body)
-    try:
-        value = PressValue.read(str((body.get("actions") or [{}])[0].get("value") or ""))
-    except ValueError as error:
-        raise Undeliverable(str(error)) from None
-    view = _why(akin, running, press, value)
-    try:
-        akin.slack.call("views.update", view_id=view_id, view=view)
-    except SlackRefusal as refusal:
-        if refusal.code not in ("not_found", "view_not_found"):  # closed meanwhile
-            raise
+    opened_forms.fill(akin, running, lambda press, value: _why(akin, running, press, value))
 
 
 def on_remove_opening(akin: Akin, running: RunningJob) -> None:

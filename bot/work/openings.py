@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.akin import Akin
 from bot.job import RunningJob
-from bot.state import Candidate, Conversation, NotedOpening
+from bot.state import Candidate, NotedOpening
 from bot.views import candidates as views
 from bot.views.message import Message
 from bot.work.incoming import Said
@@ -34,9 +34,7 @@ def speaks_of_opening(text: str) -> bool:
     return _OPENING.search(text) is not None
 
 
-def note_file(
-    akin: Akin, running: RunningJob, conversation: Conversation, said: Said, file: SharedFile
-) -> None:
+def note_file(akin: Akin, running: RunningJob, said: Said, file: SharedFile) -> None:
     """Note the opening that a file holds."""
     found = content(akin, file)
     if file.is_pdf and not isinstance(found, Unreadable):
@@ -44,13 +42,13 @@ def note_file(
         found = pdf if isinstance(pdf, Unreadable) else pdf.text.encode()
     if isinstance(found, Unreadable):
         refused = Candidate(
-            akin.team, conversation.id, file.id, said.ts, file.name, problem=found.sentence
+            akin.team, said.channel, file.id, said.ts, file.name, problem=found.sentence
         )
         reply_in_thread(akin, running, said, views.refusal(refused))
         return
     text = visible(found.decode("utf-8", errors="replace"))
     title = _title(text) or file.name
-    opening = NotedOpening(akin.team, conversation.id, file.id, title, text, said.user)
+    opening = NotedOpening(akin.team, said.channel, file.id, title, text, said.user)
     reply_in_thread(akin, running, said, note_opening(akin, opening))
 
 

@@ -44,7 +44,7 @@ def on_message(akin: Akin, running: RunningJob, conversation: Conversation, said
         return
     if openings.speaks_of_opening(said.text):
         for file in documents:
-            openings.note_file(akin, running, conversation, said, file)
+            openings.note_file(akin, running, said, file)
         return
     resumes = [file for file in documents if file.is_pdf]
     if len(resumes) == 1:

@@ -10,9 +10,9 @@ from bot.state import Digest, KnownTopic
 from bot.views import notes
 from bot.views import topics as views
 from bot.views.actions import Press as PressValue
-from bot.views.message import Message
+from bot.views.message import Block, Message
 from bot.views.topics import TopicChoice, TopicForm
-from bot.work import channels, digest_posts
+from bot.work import channels, digest_posts, opened_forms
 from bot.work.askers import asker
 from bot.work.incoming import Press
 
@@ -22,26 +22,16 @@ _CORRECTED: Final = 8
 
 def on_topic_form(akin: Akin, running: RunningJob) -> None:
     """Fill the form that opened when somebody pressed *Edit* beside a topic."""
-    body = running.job.payload["body"]
-    view_id = running.job.payload.get("view_id")
-    if not view_id:
-        raise Undeliverable("A form did not open, so there is nothing to fill in.")
-    press = Press.of(body)
-    try:
-        value = PressValue.read(str((body.get("actions") or [{}])[0].get("value") or ""))
-    except ValueError as error:
-        raise Undeliverable(str(error)) from None
-    # By where the button stands, not by what it says: a message can't speak for another one.
-    digest = akin.state.digests.at(akin.team, press.channel, press.message_ts)
-    form = None
-    if digest is not None and _may_change(akin, running, press.user, digest.channel):
-        form = _form(akin, digest.channel, press.channel, value.document)
-    view = views.gone_modal() if form is None else views.topic_modal(form)
-    try:
-        akin.slack.call("views.update", view_id=view_id, view=view)
-    except SlackRefusal as refusal:
-        if refusal.code not in ("not_found", "view_not_found"):  # closed meanwhile
-            raise
+
+    def view(press: Press, value: PressValue) -> Block:
+        # By where the button stands, not by what it says: a message can't speak for another one.
+        digest = akin.state.digests.at(akin.team, press.channel, press.message_ts)
+        form = None
+        if digest is not None and _may_change(akin, running, press.user, digest.channel):
+            form = _form(akin, digest.channel, press.channel, value.document)
+        return views.gone_modal() if form is None else views.topic_modal(form)
+
+    opened_forms.fill(akin, running, view)
 
 
 def on_topic_submitted(akin: Akin, running: RunningJob) -> None:

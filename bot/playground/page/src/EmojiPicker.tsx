@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { emoji, OFFERED } from "./emoji";
 import { Smile } from "./icons";
+import { useOpening } from "./opening";
 import { Popup } from "./Popup";
 
 const COLUMNS = 8;
@@ -17,25 +18,9 @@ export function EmojiPicker({
   onPick: (name: string) => void;
   onOpen?: (open: boolean) => void;
 }) {
-  const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const { open, toggle, close } = useOpening(root, onOpen);
   const grid = useRef<HTMLDivElement>(null);
-  const toggle = (now: boolean) => {
-    setOpen(now);
-    onOpen?.(now);
-  };
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: PointerEvent) => {
-      if (!root.current?.contains(event.target as Node)) toggle(false);
-    };
-    document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
-  }, [open]);
-  const close = () => {
-    toggle(false);
-    root.current?.querySelector("button")?.focus();
-  };
   const steps: Record<string, number> = {
     ArrowRight: 1,
     ArrowLeft: -1,

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
 import { More } from "./icons";
+import { useOpening } from "./opening";
 import { Popup } from "./Popup";
 
 export interface Item {
@@ -22,30 +23,14 @@ export function Menu({
   tabIndex?: number;
   onOpen?: (open: boolean) => void;
 }) {
-  const [open, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
+  const { open, toggle, close } = useOpening(root, onOpen);
   const list = useRef<HTMLUListElement>(null);
-  const toggle = (now: boolean) => {
-    setOpen(now);
-    onOpen?.(now);
-  };
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: PointerEvent) => {
-      if (!root.current?.contains(event.target as Node)) toggle(false);
-    };
-    document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
-  }, [open]);
   const move = (by: number) => {
     const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     buttons[(at + by + buttons.length) % buttons.length]?.focus();
-  };
-  const close = () => {
-    toggle(false);
-    root.current?.querySelector("button")?.focus();
   };
   return (
     <div
