@@ -45,26 +45,20 @@ def worker() -> None:
 
 
 def _run() -> None:
-    from slack_bolt.adapter.socket_mode import SocketModeHandler  # noqa: PLC0415
-
     from bot import settings as settings_module  # noqa: PLC0415
     from bot.app import build_app  # noqa: PLC0415
     from bot.runtime import running, wait_for_signal  # noqa: PLC0415
+    from bot.sockets import connected  # noqa: PLC0415
 
     settings = settings_module.load()
     settings.need("slack_bot_token", "slack_app_token")
     configure_logging(settings.log_level)
     with running(settings, progress) as work:
         app = build_app(settings, work.akin.inbox)
-        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        log.info("Akin is at work in %s. Ctrl-C stops it.", work.akin.workspace.name)
-        wait_for_signal()
-        # An event that comes in while the connection closes can't be acked, which Bolt logs with
-        # a trace; Slack delivers it again to the next connection.
-        app.logger.setLevel("CRITICAL")
-        # First no new events, then (on leaving) no new jobs.
-        handler.close()  # type: ignore[no-untyped-call]  # likewise
+        # Left from the inside out: first no new events, then no new jobs.
+        with connected(app, settings.slack_app_token.get_secret_value()):
+            log.info("Akin is at work in %s. Ctrl-C stops it.", work.akin.workspace.name)
+            wait_for_signal()
         log.info("Stopping: what is under way is finished first.")
 
 

@@ -66,20 +66,15 @@ def bot_at_work(
     observer: "Observer | None" = None,
 ) -> Iterator[Callable[[], bool]]:
     """Run the bot, connected as it would be to Slack; yield what tells whether it is idle."""
-    from slack_bolt.adapter.socket_mode import SocketModeHandler  # noqa: PLC0415
-
     from bot.app import build_app  # noqa: PLC0415
     from bot.runtime import running  # noqa: PLC0415
+    from bot.sockets import connected  # noqa: PLC0415
 
     with running(settings, encoder=encoder, observer=observer) as work:
         app = build_app(settings, work.akin.inbox)
-        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
-        handler.client.connect()
-        try:
+        with connected(app, settings.slack_app_token.get_secret_value()):
             workspace.wait_for(lambda: server.connections)
             yield lambda: is_idle(workspace, work.akin)
-        finally:
-            handler.client.close()
 
 
 def is_idle(workspace: "Workspace", akin: "Akin") -> bool:

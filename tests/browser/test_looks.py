@@ -131,6 +131,15 @@ def test_all_of_it_can_be_used_with_the_keyboard_alone(newcomer: Newcomer) -> No
     expect(newcomer.composer).to_have_value("/akin")
 
 
+def test_the_newest_message_stays_in_sight_while_panels_open_beside_it(newcomer: Newcomer) -> None:
+    text = "reminders reach our clients an hour too late since the clocks went back"
+    newcomer.say(text)
+    newcomer.open_thread(text)
+    newcomer.page.get_by_role("button", name="Under the hood", exact=True).click()
+    expect(newcomer.page.get_by_role("complementary", name="Under the hood")).to_be_visible()
+    expect(newcomer.message(text)).to_be_in_viewport(ratio=1)
+
+
 def test_the_strip_can_be_closed_and_stays_so(newcomer: Newcomer) -> None:
     strip = newcomer.page.get_by_role("region", name="Your first minute")
     strip.get_by_role("button", name="Close").click()

@@ -34,7 +34,7 @@ def test_the_picture_shows_the_page_as_it_is_now(arrive: Arrive) -> None:
             "pytest tests/browser/test_picture.py"
         )
         return
-    newcomer = arrive(color_scheme="light", viewport={"width": 1360, "height": 820})
+    newcomer = arrive(color_scheme="light", viewport={"width": 1480, "height": 840})
     page = newcomer.page
     page.get_by_role("button", name="Close the first minute").click()
     newcomer.say(content.scene()[0].text)

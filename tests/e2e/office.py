@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.akin import Akin
 from bot.app import build_app
@@ -28,6 +27,7 @@ from bot.playground import (
 from bot.playground.deliveries import State
 from bot.runtime import running
 from bot.settings import NO_RERANKER, Settings
+from bot.sockets import connected
 from bot.web import build_web
 from bot.workers import Workers
 from matcher.encoder import TextEncoder
@@ -159,8 +159,6 @@ def office(
             address = f"{stack.enter_context(http_endpoint(web))}/slack/events"
             server.events_to(address)
         else:
-            handler = SocketModeHandler(app, APP_TOKEN)
-            handler.connect()
-            stack.callback(handler.close)
+            stack.enter_context(connected(app, APP_TOKEN))
             until(lambda: server.connections, "the socket to be open")
         yield Office(workspace, server, work.akin, work.workers, address)

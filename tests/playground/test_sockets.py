@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -23,6 +22,7 @@ from bot.playground import (
     State,
     Workspace,
 )
+from bot.sockets import connected
 
 
 @pytest.fixture
@@ -42,11 +42,9 @@ def texts(
     def command(ack: Any, body: dict[str, Any]) -> None:
         ack(f"You said: {body['text']}")
 
-    handler = SocketModeHandler(app, APP_TOKEN)
-    handler.connect()
-    workspace.wait_for(lambda: server.connections == 1)
-    yield received
-    handler.close()
+    with connected(app, APP_TOKEN):
+        workspace.wait_for(lambda: server.connections == 1)
+        yield received
 
 
 @contextmanager

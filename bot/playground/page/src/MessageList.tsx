@@ -52,6 +52,16 @@ export function MessageList(props: Props) {
     const above = (row?.getBoundingClientRect().top ?? 0) - area.getBoundingClientRect().top;
     if (fresh && above < 0) area.scrollTop += above;
   }, [messages]);
+  // A panel that opens makes the place narrower, and all that stands in it higher.
+  useEffect(() => {
+    const area = list.current;
+    if (!area) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) area.scrollTop = area.scrollHeight;
+    });
+    observer.observe(area);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (!props.lit) return;
     const row = list.current?.querySelector(`[data-ts="${props.lit}"]`);
