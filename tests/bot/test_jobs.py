@@ -433,13 +433,13 @@ class TestFailures:
     def test_a_failed_job_rests_longer_each_time_and_then_is_dead(
         self, engine: Engine, let_time_pass: LetTimePass
     ) -> None:
-        inbox = Inbox(engine, max_attempts=4, backoff=Backoff(base=10, cap=30, jitter=0))
+        inbox = Inbox(engine, max_attempts=4, backoff=Backoff(base=100, cap=300, jitter=0))
         inbox.put("Ev1", "message", {})
-        for rest in (10, 20, 30):
+        for rest in (100, 200, 300):
             assert inbox.fail(claimed(inbox), "Slack was away.") is Status.READY
-            let_time_pass(rest - 1)
+            let_time_pass(rest - 60)
             assert inbox.claim("worker") is None
-            let_time_pass(1.5)
+            let_time_pass(60.5)
         running = claimed(inbox)
         assert (running.job.attempts, running.job.last_error) == (4, "Slack was away.")
         assert inbox.fail(running, "Still away.") is Status.DEAD
@@ -453,10 +453,10 @@ class TestFailures:
         inbox = Inbox(engine, max_attempts=1, max_postponements=3)
         inbox.put("Ev1", "message", {})
         for _ in range(3):
-            assert inbox.fail(claimed(inbox), "429", retry_after=40.0) is Status.READY
-            let_time_pass(39)
+            assert inbox.fail(claimed(inbox), "429", retry_after=400.0) is Status.READY
+            let_time_pass(340)
             assert inbox.claim("worker") is None
-            let_time_pass(1.5)
+            let_time_pass(60.5)
         running = claimed(inbox)
         assert (running.job.attempts, running.again) == (1, True)
         assert inbox.fail(running, "429", retry_after=40.0) is Status.DEAD, "not without end"
