@@ -96,13 +96,15 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder of public sets")
     parser.add_argument("--cache", type=Path, default=Path(gettempdir()) / "akin-benchmarks",
                         help="where vectors are kept")  # fmt: skip
+    parser.add_argument("--chosen-on", action="store_true",
+                        help="the sets that the constants were chosen on")  # fmt: skip
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         parser.error(f"there is no folder {arguments.data}; it should hold the public sets")
     print(describe(), "\n")
     print(f"{'set':14}{'intents':>8}{'weeks':>6}  {'told of the topics before':26}{'kept':>7}"
           f"{'new':>6}{'split':>7}{'merged':>8}")  # fmt: skip
-    for set_ in sets(arguments.data, arguments.cache, chosen_on=False):
+    for set_ in sets(arguments.data, arguments.cache, chosen_on=arguments.chosen_on):
         for intents, low, high in STREAMS:
             for window in WINDOWS:
                 for told in (False, True) if window > 1 else (False,):

@@ -3,22 +3,30 @@
 What was compared, and what it gave, stands in benchmarks/topics.md.
 """
 
+from itertools import chain
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import adjusted_rand_score
 
 from matcher.cosines import Rows, largest, tables, unit
 from matcher.encoder import Vectors
-from matcher.linkage import average_linkage
+from matcher.linkage import average_linkage, ward_linkage
 
 FEWEST_NEIGHBOURS: Final = 4
 MOST_NEIGHBOURS: Final = 20
 NEIGHBOURS: Final = 0.2
 """A vector is drawn towards so many of its nearest neighbours: this times the root of all."""
 
-LEVELS: Final = (0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
-"""Mean cosines, after that, at which clusters may be cut."""
+LEVELS: Final = (0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
+"""Mean cosines, after that, at which average linkage is cut."""
+
+STEP: Final = 1.2
+MOST: Final = 100
+MOST_OF_ROOT: Final = 3.0
+"""Into how many clusters Ward's linkage is cut: 2, and so many times more each time, up to half of
+all, and no more than the second number plus the third times the root of all."""
 
 SMALLEST: Final = 2
 SMALLEST_OF_ROOT: Final = 0.17
@@ -26,15 +34,19 @@ SMALLEST_OF_ALL: Final = 0.003
 """How many members a cluster has at least: the largest of the first number, the second times the
 root of all, the third times all."""
 
-NEAR_ENOUGH: Final = 0.35
+OF_LIKE_SIZES: Final = 1.03
+"""What a silhouette of Ward's linkage is worth beside one of average linkage: most of the time
+messages fall into topics of very unlike sizes, but where both are about as good, they don't."""
+
+NEAR_ENOUGH: Final = 0.25
 """The cosine to its cluster's centroid that a vector has at least; with less it fits nowhere."""
 
 COHERENT: Final = 0.15
-BY_CHANCE: Final = 0.3
+BY_CHANCE: Final = 0.2
 """The mean cosine that a cluster's members, as they were, have at least; the second one by their
 number is added, since among many unrelated messages some few are alike by chance."""
 
-KEEPING: Final = 0.4
+KEEPING: Final = 0.8
 """What clusters as the last time are worth, beside the silhouette."""
 
 _ROUNDS: Final = 10
@@ -45,10 +57,11 @@ _SAME: Final = 1e-3
 def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
     """Return the cluster of each vector, 0 and up, -1 for those that fit nowhere: (n,).
 
-    Each vector is drawn towards its nearest neighbours; average linkage is cut where the
-    silhouette (Rousseeuw 1987) of the vectors as they were is best; small clusters are dissolved
-    and every vector goes to the nearest of the others (spherical k-means, Dhillon and Modha 2001,
-    from where the linkage left off), if that is near enough.
+    Each vector is drawn towards its nearest neighbours. Average linkage, which finds clusters of
+    very unlike sizes, and Ward's, which finds those of like sizes better, are cut in many places.
+    From each cut on, small clusters are dissolved and every vector goes to the nearest of the
+    others (spherical k-means, Dhillon and Modha 2001). What has the best silhouette (Rousseeuw
+    1987) on the vectors as they were is taken.
 
     Args:
         vectors: (n, dimensions) float32, of unit length.
@@ -56,20 +69,40 @@ def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
             about as good, the one that is most like it is taken.
 
     """
-    root = len(vectors) ** 0.5
+    count = len(vectors)
+    root = count**0.5
     neighbours = min(max(round(NEIGHBOURS * root), FEWEST_NEIGHBOURS), MOST_NEIGHBOURS)
     drawn = drawn_together(centred(vectors), neighbours)
-    known = np.zeros(len(vectors), dtype=bool) if before is None else before >= 0
+    known = np.zeros(count, dtype=bool) if before is None else before >= 0
 
-    def worth(labels: Rows) -> float:
+    def worth(labels: Rows, factor: float) -> float:
+        fits = labels >= 0
+        if not fits.any():
+            return -np.inf
         kept = 0.0
         if before is not None and known.any():
             kept = float(adjusted_rand_score(before[known], labels[known]))
-        return silhouette(vectors, labels) + KEEPING * kept
+        # What fits nowhere counts as what is alone does.
+        apart = silhouette(vectors[fits], labels[fits]) * float(fits.mean())
+        return factor * apart + KEEPING * kept
 
-    best = max(average_linkage(drawn, LEVELS), key=worth)
-    smallest = max(SMALLEST_OF_ROOT * root, SMALLEST_OF_ALL * len(vectors))
-    return _settled(vectors, drawn, best, max(SMALLEST, round(smallest)))
+    smallest = max(SMALLEST, round(max(SMALLEST_OF_ROOT * root, SMALLEST_OF_ALL * count)))
+    cuts = chain(
+        ((labels, 1.0) for labels in average_linkage(drawn, LEVELS)),
+        ((labels, OF_LIKE_SIZES) for labels in ward_linkage(drawn, _counts(count))),
+    )
+    settled = ((_settled(vectors, drawn, labels, smallest), factor) for labels, factor in cuts)
+    return max(settled, key=lambda found: worth(*found))[0]
+
+
+def _counts(vectors: int) -> list[int]:
+    """Return into how many clusters so many vectors may fall, ascending."""
+    most = min(vectors / 2, MOST + MOST_OF_ROOT * vectors**0.5)
+    counts, number = [], 2.0
+    while number <= most:
+        counts.append(round(number))
+        number = max(number * STEP, number + 1)
+    return counts
 
 
 def centred(vectors: Vectors) -> Vectors:
@@ -131,32 +164,38 @@ def sums_of(vectors: Vectors, labels: Rows) -> Vectors:
 def _settled(vectors: Vectors, drawn: Vectors, labels: Rows, smallest: int) -> Rows:
     """Return the clusters without the small ones, each vector in the nearest, -1 for the rest."""
     kept = np.bincount(labels) >= smallest
-    if not kept.any():
-        return np.full(len(vectors), -1)
     centroids = unit(sums_of(drawn, labels)[kept])
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if kept.any() else 0):
         before = centroids
         centroids = unit(sums_of(drawn, _numbered((drawn @ centroids.T).argmax(axis=1))))
         if np.array_equal(centroids, before):
             break
-    cosines = drawn @ centroids.T
-    labels = np.where(cosines.max(axis=1) >= NEAR_ENOUGH, cosines.argmax(axis=1), -1)
-    return _coherent(vectors, labels)
+    while len(centroids):
+        cosines = drawn @ centroids.T
+        labels = np.where(cosines.max(axis=1) >= NEAR_ENOUGH, cosines.argmax(axis=1), -1)
+        good = _coherent(vectors, labels, len(centroids))
+        if good.all():
+            return labels
+        # Who was in a cluster that is about nothing may belong to another one.
+        centroids = centroids[good]
+    return np.full(len(vectors), -1)
 
 
-def _coherent(vectors: Vectors, labels: Rows) -> Rows:
-    """Return the clusters that are about something; the vectors of the others fit nowhere."""
-    labels = _numbered(labels)
+def _coherent(vectors: Vectors, labels: Rows, clusters: int) -> npt.NDArray[np.bool_]:
+    """Return which clusters are about something: (clusters,)."""
     fits = labels >= 0
-    if not fits.any():
-        return labels
-    sizes = np.bincount(labels[fits]).astype(np.float32)
-    sums = sums_of(vectors[fits], labels[fits])
+    sizes = np.bincount(labels[fits], minlength=clusters).astype(np.float32)
+    sums = np.zeros((clusters, vectors.shape[1]), dtype=np.float32)
+    if fits.any():
+        found = sums_of(vectors[fits], labels[fits])
+        sums[: len(found)] = found
     # Of the products of a sum with itself, each member's with itself is 1.
     pairs = np.maximum(sizes * (sizes - 1), 1)
     mean = ((sums * sums).sum(axis=1) - sizes) / pairs
-    good = (sizes >= SMALLEST) & (mean >= COHERENT + BY_CHANCE / np.maximum(sizes, 1))
-    return _numbered(np.where(fits & good[labels], labels, -1))
+    good: npt.NDArray[np.bool_] = (sizes >= SMALLEST) & (
+        mean >= COHERENT + BY_CHANCE / np.maximum(sizes, 1)
+    )
+    return good
 
 
 def _numbered(labels: Rows) -> Rows:

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from matcher.database import sqlite_url
 from matcher.encoder import Encoder
 from tests.postgres import PostgresMissingError, PostgresServer, running_postgres
+
+# How long an example takes says how busy the machine is; pytest's own limit ends what hangs.
+settings.register_profile("akin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("akin")
 
 
 @pytest.fixture(scope="session")

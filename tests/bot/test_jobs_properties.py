@@ -219,7 +219,6 @@ def test_any_sequence_of_events_loses_nothing_and_keeps_the_order_of_each_lane(
         settings=settings(
             max_examples=40,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

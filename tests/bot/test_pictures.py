@@ -51,7 +51,7 @@ def test_in_words_it_says_the_same() -> None:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     names=st.lists(
         st.text(max_size=80) | st.sampled_from(["$HOME $x^2$", "日本語", "é" * 90]),

@@ -167,7 +167,6 @@ class World:
 
 @settings(
     max_examples=12,
-    deadline=None,
     derandomize=True,
     # No shrinking: an example takes seconds, and a leak should be known in minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

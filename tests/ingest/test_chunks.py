@@ -64,7 +64,6 @@ TOKENIZERS = st.sampled_from([word_spans, character_spans, no_spans])
 @example(text="a" * 40_000, spans=word_spans, limit=200, overlap=32)
 @example(text="a" * 40_000, spans=character_spans, limit=200, overlap=32)
 @example(text="\x00\x01 \x02", spans=no_spans, limit=200, overlap=32)
-@settings(deadline=None)
 def test_a_split_text_loses_nothing_and_keeps_the_limit(
     text: str, spans: Spans, limit: int, overlap: int
 ) -> None:
@@ -85,7 +84,6 @@ def test_a_split_text_loses_nothing_and_keeps_the_limit(
     resolution=TEXTS,
     limit=st.integers(4, 40),
 )
-@settings(deadline=None)
 def test_each_part_of_a_document_is_wholly_in_its_chunks(
     title: str, text: str, replies: tuple[str, ...], resolution: str, limit: int
 ) -> None:
@@ -100,7 +98,7 @@ def test_each_part_of_a_document_is_wholly_in_its_chunks(
 
 
 @given(text=TEXTS, limit=st.integers(4, 30))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_real_tokenizer_keeps_the_limit_too(
     encoder_spans: Spans, text: str, limit: int
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.documents import PUBLIC, Document, Kind, Source, document_id
@@ -425,7 +425,6 @@ def test_a_file_without_line_breaks_takes_no_more_memory_than_a_line(tmp_path: P
     st.text(alphabet=st.sampled_from(list('",;\n\r\t\x00 abü1{}[]:\\')), max_size=60),
     st.sampled_from(["t.csv", "t.jsonl", "t.json"]),
 )
-@settings(deadline=None)
 def test_no_file_makes_reading_crash(
     tmp_path_factory: pytest.TempPathFactory, content: str, name: str
 ) -> None:
@@ -442,7 +441,6 @@ def test_no_file_makes_reading_crash(
 @given(
     st.lists(st.tuples(st.text(st.characters(codec="utf-8"), min_size=1), st.text()), min_size=1)
 )
-@settings(deadline=None)
 def test_what_the_csv_module_wrote_is_read_whole(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
 ) -> None:

@@ -73,7 +73,7 @@ def test_work_that_is_described_comes_before_words_that_are_listed(
     assert not any(proof.strength is Strength.WORK for proof in stuffer.proofs)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_openings_own_words_as_a_list_raise_no_score_by_more_than_five(
     ranker: CandidateRanker, samples: list[str], data: st.DataObject
@@ -93,7 +93,7 @@ def test_the_openings_own_words_as_a_list_raise_no_score_by_more_than_five(
     assert after - before <= 5.0
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_name_gender_address_and_photo_change_no_score(
     ranker: CandidateRanker, data: st.DataObject

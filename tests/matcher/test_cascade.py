@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.chunks import Part
@@ -228,7 +228,6 @@ def candidates(draw: st.DrawFn) -> tuple[list[Contender], dict[str, tuple[float,
     return found, says
 
 
-@settings(deadline=None)
 @given(candidates(), st.integers(1, 6))
 def test_as_long_as_no_reading_goes_beyond_the_reach_all_is_shown_as_if_all_had_been_read(
     drawn: tuple[list[Contender], dict[str, tuple[float, float]]], shown: int

@@ -1,4 +1,4 @@
-"""Average linkage gives what SciPy's does, without its table of all pairs."""
+"""Average and Ward's linkage give what SciPy's do, without their table of all pairs."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,10 @@ from sklearn.metrics import adjusted_rand_score
 
 from matcher import cosines
 from matcher.clustering import cluster, silhouette
-from matcher.linkage import average_linkage
+from matcher.linkage import average_linkage, ward_linkage
 
 LEVELS = [0.8, 0.6, 0.4, 0.2]
+COUNTS = [1, 2, 5, 12, 40, 200]
 
 
 def vectors(count: int, seed: int = 0) -> np.ndarray:
@@ -32,16 +33,31 @@ def test_each_level_is_scipys(monkeypatch: pytest.MonkeyPatch, block: int) -> No
         assert adjusted_rand_score(expected, labels) == 1
 
 
+@pytest.mark.parametrize("block", [7, 1024])
+def test_each_number_of_clusters_is_scipys(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    for module in ("matcher.cosines", "matcher.linkage"):
+        monkeypatch.setattr(f"{module}.BLOCK", block)
+    points = vectors(200)
+    tree = linkage(points.astype(np.float64), "ward")
+
+    for count, labels in zip(COUNTS, ward_linkage(points, COUNTS), strict=True):
+        expected = fcluster(tree, count, "maxclust")
+        assert adjusted_rand_score(expected, labels) == 1
+
+
 def test_equal_vectors_are_one_cluster() -> None:
     same = np.repeat(vectors(3), 20, axis=0)
 
-    (labels,) = average_linkage(same, [0.999])
+    (average,) = average_linkage(same, [0.999])
+    (ward,) = ward_linkage(same, [3])
 
-    assert len(set(labels)) == 3
+    assert len(set(average)) == 3
+    assert adjusted_rand_score(average, ward) == 1
 
 
 def test_one_vector_is_one_cluster() -> None:
     assert [list(labels) for labels in average_linkage(vectors(1), [0.5, 0.1])] == [[0], [0]]
+    assert [list(labels) for labels in ward_linkage(vectors(1), [2, 1])] == [[0], [0]]
 
 
 def test_the_silhouette_is_sklearns() -> None:

@@ -421,7 +421,6 @@ def scopes(draw: st.DrawFn) -> Scope:
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -227,7 +227,5 @@ class WorkspaceMachine(RuleBasedStateMachine):
             assert {word for word in all_words if word in found} == expected
 
 
-WorkspaceMachine.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=30, deadline=None
-)
+WorkspaceMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=30)
 TestVisibility = WorkspaceMachine.TestCase

@@ -52,7 +52,7 @@ def typed(word: str) -> set[str]:
     return found
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(WORDS, SEEDS)
 def test_words_with_a_digit_and_short_ones_stay_but_for_those_on_the_list(
     words: list[str], seed: int
@@ -65,7 +65,6 @@ def test_words_with_a_digit_and_short_ones_stay_but_for_those_on_the_list(
     ), said
 
 
-@settings(deadline=None)
 @given(st.lists(CODES, min_size=1, max_size=6), SEEDS)
 def test_codes_and_numbers_are_what_they_were(codes: list[str], seed: int) -> None:
     said = retyped(" ".join(codes), random.Random(seed)).casefold()

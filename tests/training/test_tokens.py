@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
 from training.tokens import CLS, SEP, PairTokenizer, by_length, collate, single
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(3, 300), max_size=200), st.integers(50, 400), st.integers(0, 9))
 def test_batches_cover_every_row_once_and_keep_within_the_budget(
     lengths: list[int], size: int, seed: int

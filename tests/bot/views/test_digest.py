@@ -146,7 +146,7 @@ lines = st.builds(
 topic_lists = st.builds(lambda each, count: [each] * count, lines, st.integers(0, 30))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     channel=st.from_regex(r"[\w-]{1,80}", fullmatch=True),  # as Slack lets channels be named
     topics=topic_lists,

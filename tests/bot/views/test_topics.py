@@ -65,7 +65,7 @@ def test_the_confirmation_says_what_changed() -> None:
     assert changed(FORM, same).text == "“Invoice” stays as it is."
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(name=texts, others=st.lists(texts, max_size=3), count=st.sampled_from([1, 60]))
 def test_any_names_keep_slacks_limits(name: str, others: list[str], count: int) -> None:
     options = [(f"topic-{n}", other) for n, other in enumerate(others * count)]
