@@ -12,7 +12,7 @@ import shutil
 import statistics
 import threading
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as NothingCame
 
 from benchmarks.machine import describe, percentile
@@ -24,6 +24,20 @@ PATIENCE = 4_000
 
 PAUSE = 1.0
 """Seconds between two messages, so that Slack's one post a second and channel holds up none."""
+
+LOADS = 7
+"""How often the page is loaded, each time by a browser that knows nothing of it."""
+
+_FILLED = """
+window.filled = new Promise((resolve) => {
+    new MutationObserver((_, watcher) => {
+        if (!document.querySelector("main article")) return;
+        watcher.disconnect();
+        // The frame after the next one begins when this one is painted.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+    }).observe(document, { childList: true, subtree: true });
+});
+"""
 
 _CLOCK = """
 (text) => new Promise((resolve) => {
@@ -57,9 +71,14 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=given.chromium, args=["--no-sandbox", "--disable-gpu"]
         )
+        loads = [loading(browser, demo.server.base_url) for _ in range(LOADS)]
+        print(
+            f"Page loaded and filled, nothing kept from before: median "
+            f"{statistics.median(loads):.0f} ms of {LOADS}, slowest {max(loads):.0f} ms"
+        )
         page = browser.new_page(viewport={"width": 1000, "height": 800})
         page.goto(demo.server.base_url)
-        print(f"Page loaded and filled: {loading(page):.0f} ms")
+        page.locator("main article").first.wait_for()
         seconds = [s for text in texts[: given.messages] if (s := reply(page, text)) is not None]
         browser.close()
     print(
@@ -68,11 +87,15 @@ def main() -> None:
     )
 
 
-def loading(page: Page) -> float:
-    """Return the milliseconds from asking for the page until its messages stand there."""
-    page.reload(wait_until="commit")
-    page.locator("main article").first.wait_for()
-    return float(page.evaluate("performance.now()"))
+def loading(browser: Browser, address: str) -> float:
+    """Return the milliseconds from asking for the page until its messages are on the screen."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    page.add_init_script(_FILLED)
+    page.goto(address, wait_until="commit")
+    found: float = page.evaluate("window.filled")
+    context.close()
+    return found
 
 
 def reply(page: Page, text: str) -> float | None:

@@ -1,4 +1,12 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import {
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import { usePage } from "./context";
 import { MessageRow } from "./MessageRow";
 import { day } from "./time";
@@ -6,6 +14,7 @@ import type { Message } from "./types";
 
 const TOGETHER = 300; // seconds
 const NEAR_END = 120; // pixels
+const FIRST = 30; // messages, more than a window holds
 
 interface Props {
   label: string;
@@ -28,6 +37,10 @@ export function MessageList(props: Props) {
   const { messages, threads } = props;
   const { seen } = usePage();
   const [focused, focus] = useState("");
+  // The end of a long channel is there at once, and what lies above it a moment later.
+  const [whole, showWhole] = useState(false);
+  useEffect(() => startTransition(() => showWhole(true)), []);
+  const from = whole ? 0 : Math.max(0, messages.length - FIRST);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1)?.ts ?? "";
@@ -51,7 +64,7 @@ export function MessageList(props: Props) {
     const row = area.lastElementChild;
     const above = (row?.getBoundingClientRect().top ?? 0) - area.getBoundingClientRect().top;
     if (fresh && above < 0) area.scrollTop += above;
-  }, [messages]);
+  }, [messages, from]);
   // A panel that opens makes the place narrower, and all that stands in it higher.
   useEffect(() => {
     const area = list.current;
@@ -69,7 +82,7 @@ export function MessageList(props: Props) {
       atEnd.current = false;
       row.scrollIntoView({ block: "center" });
     }
-  }, [props.lit]);
+  }, [props.lit, from]);
 
   const move = (by: number) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>("article") ?? [])];
@@ -98,9 +111,9 @@ export function MessageList(props: Props) {
         }
       }}
     >
-      {props.head}
-      {messages.map((message, index) => {
-        const before = messages[index - 1];
+      {from === 0 && props.head}
+      {messages.slice(from).map((message, index) => {
+        const before = messages[from + index - 1];
         const newDay = !before || day(before.ts) !== day(message.ts);
         return (
           <div key={message.ts} className="entry">

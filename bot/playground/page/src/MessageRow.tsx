@@ -13,7 +13,7 @@ import { Menu, type Item } from "./Menu";
 import { initial } from "./Modal";
 import { Mrkdwn } from "./mrkdwn";
 import { SurfaceContext, type Surface } from "./surface";
-import { clock, day, moment } from "./time";
+import { clock, day, whole } from "./time";
 import type { Message } from "./types";
 
 export interface RowProps {
@@ -72,7 +72,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
             <b>{author}</b>
             {bot && <span className="badge">app</span>}
             <Role id={message.user} />
-            <time title={moment(message.ts).toLocaleString()}>{clock(message.ts)}</time>
+            <time title={whole(message.ts)}>{clock(message.ts)}</time>
           </div>
         )}
         {editing ? (

@@ -1,9 +1,24 @@
-export function moment(ts: string): Date {
+// Made once: a format is slow to make, and a channel has hundreds of times to show.
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
+
+function moment(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
 
 export function clock(ts: string): string {
-  return moment(ts).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return CLOCK.format(moment(ts));
+}
+
+export function whole(ts: string): string {
+  return WHOLE.format(moment(ts));
 }
 
 export function day(ts: string, now = new Date()): string {
@@ -11,8 +26,7 @@ export function day(ts: string, now = new Date()): string {
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
-  const year = then.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return then.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long", year });
+  return (then.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(then);
 }
 
 function midnight(date: Date): number {
