@@ -175,7 +175,15 @@ export function Composer(props: Props) {
           <Menu label="Attach a file" icon={<Clip />} items={attach} />
           <EmojiPicker label="Insert an emoji" onPick={(name) => onText(text + emoji(name))} />
           <span className="keys" aria-hidden="true">
-            <kbd>Enter</kbd> sends <kbd>Shift Enter</kbd> new line <kbd>/</kbd> commands
+            <span>
+              <kbd>Enter</kbd> sends
+            </span>
+            <span>
+              <kbd>Shift Enter</kbd> new line
+            </span>
+            <span>
+              <kbd>/</kbd> commands
+            </span>
           </span>
           <button
             type="submit"
