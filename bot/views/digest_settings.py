@@ -218,10 +218,10 @@ def unclear(puzzle: str) -> Message:
 
 
 def not_watched(channel: str) -> Message:
-    """Say that there is nothing to tell of a channel that isn't watched."""
+    """Say that there is nothing to tell of a channel that isn't watched for what people ask."""
     text = (
-        f"I don't read along in {channel_reference(channel)}, so I have nothing to tell of it. "
-        "Have me do it: `/akin watch #channel as questions`"
+        f"I don't follow what people ask in {channel_reference(channel)}, so I have nothing to "
+        "tell of it. Have me do it: `/akin watch #channel as questions`"
     )
     return message(text, [section(text)])
 

@@ -317,7 +317,7 @@ def test_it_pauses_is_resumed_moved_and_ended_in_plain_words(
         def said(person: Person, words: str) -> str:
             return shown(office.ask(person, support, f"/akin digest {words}"))
 
-        assert "I don't read along in" in said(ana, "weekly")
+        assert "I don't follow what people ask in" in said(ana, "weekly")
         follow_quietly(office, ana, support)
         assert "Only full members" in said(guest, "weekly mon 9")
         assert "has no digest yet" in said(ana, "pause")
