@@ -25,6 +25,9 @@ __all__ = ["JSON", "Backoff", "Counts", "Inbox", "Job", "RunningJob", "Status"]
 _MAX_ERROR_LENGTH: Final = 500
 _CLAIM_TRIES: Final = 3
 _LONGEST_REST: Final = 24 * 3600.0  # seconds
+_NOTHING_KEPT: Final = {"payload": "{}", "steps": "{}", "lane": "", "last_error": ""}
+"""Of what people wrote."""
+
 _PRUNE_BATCH: Final = 500
 _RECORD_PAUSES: Final = (0.05, 0.2, 1.0)  # seconds
 
@@ -153,14 +156,7 @@ class Inbox:
             LeaseLostError: another worker has the job by now.
         """
         # The row stays for a while because a repeat of the event is recognised by its id.
-        self._change(
-            running,
-            **self._ended(Status.DONE),
-            payload="{}",
-            steps="{}",
-            lane="",
-            last_error="",
-        )
+        self._change(running, **self._ended(Status.DONE), **_NOTHING_KEPT)
         return Status.DONE
 
     def fail(self, running: RunningJob, error: str, *, retry_after: float | None = None) -> Status:
@@ -318,6 +314,22 @@ class Inbox:
             ).rowcount
         self._ring(revived)
         return revived > 0
+
+    def forget(self, channel: str, message_ts: str) -> int:
+        """Forget the dead jobs that hold a message that is to be forgotten; return how many.
+
+        They can't be revived afterwards. Of them only what is kept of a done job stays.
+        """
+        with self._transaction() as connection:
+            return connection.execute(
+                sa.update(jobs)
+                .where(
+                    is_status(jobs, Status.DEAD),
+                    jobs.c.payload.contains(json.dumps(channel), autoescape=True),
+                    jobs.c.payload.contains(f'"ts": {json.dumps(message_ts)}', autoescape=True),
+                )
+                .values(**self._ended(Status.DONE), **_NOTHING_KEPT)
+            ).rowcount
 
     def prune(
         self,

@@ -219,16 +219,26 @@ def tell_of_death(akin: Akin, job: Job) -> None:
 
 def wait_for_signal(on_stop: Callable[[], None] = lambda: None) -> None:
     """Wait until the process is told to stop (Ctrl-C or SIGTERM)."""
+    with heeding_signals() as wait:
+        wait()
+    on_stop()
+
+
+@contextmanager
+def heeding_signals() -> Iterator[Callable[[], None]]:
+    """Yield what waits until the process is told to stop, also if that was before it waits."""
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopped.set()
 
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    def wait() -> None:
         while not stopped.wait(3600):
             pass
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield wait
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-    on_stop()

@@ -23,7 +23,7 @@ def clock() -> None:
 def _clock() -> None:
     from bot import settings as settings_module  # noqa: PLC0415
     from bot.clock import start_clock  # noqa: PLC0415
-    from bot.runtime import identify, open_inbox, wait_for_signal  # noqa: PLC0415
+    from bot.runtime import heeding_signals, identify, open_inbox  # noqa: PLC0415
     from bot.settings import SettingsError  # noqa: PLC0415
     from bot.slack import Slack  # noqa: PLC0415
     from bot.slots import Slots  # noqa: PLC0415
@@ -44,9 +44,10 @@ def _clock() -> None:
         inbox = open_inbox(engine)
         token = settings.slack_bot_token.get_secret_value()
         workspace = identify(Slack(token, settings.slack_api_url, Slots(engine)))
-        ticking = start_clock(inbox, workspace.team, Schedules(engine).all)
-        log.info("The clock goes in %s. Ctrl-C stops it.", workspace.name)
-        wait_for_signal()
+        with heeding_signals() as wait:
+            ticking = start_clock(inbox, workspace.team, Schedules(engine).all)
+            log.info("The clock goes in %s. Ctrl-C stops it.", workspace.name)
+            wait()
         ticking.stop()
     finally:
         engine.dispose()

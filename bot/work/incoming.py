@@ -71,18 +71,27 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A message that is gone."""
+    """A message that is gone. `files` are the ids of those that it shared."""
 
     channel: str
     ts: str
     thread_ts: str
+    files: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
-        """Read a `message_deleted` event."""
-        ts = _text(event, "deleted_ts") or _needed(event, "previous_message", "ts")
-        thread_ts = _text(event, "previous_message", "thread_ts")
-        return cls(_needed(event, "channel"), ts, thread_ts or ts)
+        """Read a `message_deleted` event, or a `message_changed` that leaves a tombstone."""
+        ts = (
+            _text(event, "deleted_ts")
+            or _text(event, "message", "ts")
+            or _needed(event, "previous_message", "ts")
+        )
+        thread_ts = _text(event, "previous_message", "thread_ts") or _text(
+            event, "message", "thread_ts"
+        )
+        shared = (event.get("previous_message") or {}).get("files") or ()
+        files = tuple(str(file["id"]) for file in shared if file.get("id"))
+        return cls(_needed(event, "channel"), ts, thread_ts or ts, files)
 
 
 @dataclass(frozen=True, slots=True)

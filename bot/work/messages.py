@@ -27,7 +27,7 @@ def on_changed(akin: Akin, running: RunningJob) -> None:
     known = akin.state.posts.get(akin.team, said.channel, said.ts)
     reply = akin.state.replies.get(akin.team, said.channel, said.ts)
     if event["message"].get("subtype") == "tombstone":
-        _forget_message(akin, running, Deleted(said.channel, said.ts, said.thread_ts))
+        _forget_message(akin, running, Deleted.of(event))
         return
     conversation = channels.now(akin, running, said.channel, said.channel_type)
     if reply is not None and reply.asked:
@@ -85,7 +85,7 @@ def _forget_message(akin: Akin, running: RunningJob, deleted: Deleted) -> None:
         return
     akin.state.posts.forget(akin.team, deleted.channel, deleted.ts)
     digest_posts.forget_message(akin, running, deleted.channel, deleted.ts)
-    resumes.forget_message(akin, deleted.channel, deleted.ts)
+    resumes.forget_message(akin, deleted.channel, deleted.ts, deleted.files)
     reply = akin.state.replies.get(akin.team, deleted.channel, deleted.ts)
     if reply is not None:
         answers.withdraw(akin, reply)

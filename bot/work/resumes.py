@@ -53,9 +53,19 @@ def on_message(akin: Akin, running: RunningJob, conversation: Conversation, said
         _answer_many(akin, running, conversation, said, resumes)
 
 
-def forget_message(akin: Akin, channel: str, message_ts: str) -> int:
-    """Forget the candidates that came with a message, or the opening that it was."""
-    akin.state.candidates.remove_opening(akin.team, channel, message_ts)
+def forget_message(akin: Akin, channel: str, message_ts: str, files: Sequence[str] = ()) -> int:
+    """Forget the candidates that came with a message, and the openings that it or its files were.
+
+    Args:
+        akin: the application.
+        channel: where the message was.
+        message_ts: which it was.
+        files: ids of what it shared, as far as they are known.
+
+    """
+    for opening in (message_ts, *files):
+        akin.state.candidates.remove_opening(akin.team, channel, opening)
+    akin.inbox.forget(channel, message_ts)
     found = akin.state.candidates.of_message(akin.team, channel, message_ts)
     if not found:
         return 0

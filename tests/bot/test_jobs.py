@@ -551,6 +551,27 @@ class TestKeeping:
         assert SECRET not in kept
         assert "C-private" not in kept
 
+    def test_of_a_dead_job_nothing_is_kept_once_its_message_is_forgotten(
+        self, engine: Engine
+    ) -> None:
+        inbox = Inbox(engine, max_attempts=1)
+        told = {"channel": "C1", "ts": "1700.5", "text": SECRET}
+        replied = {"channel": "C1", "ts": "1800.1", "thread_ts": "1700.5", "text": "Me too"}
+        elsewhere = {"channel": "C2", "ts": "1700.5", "text": "Hello"}
+        for number, event in enumerate((told, replied, elsewhere)):
+            inbox.put(f"Ev{number}", "message", {"event": event})
+            inbox.fail(claimed(inbox), SECRET)
+        inbox.put("Ev9", "message", {"event": told})
+
+        assert inbox.forget("C1", "1700.5") == 1
+
+        assert inbox.counts() == Counts(ready=1, dead=2, done=1)
+        assert not inbox.revive("Ev0")
+        assert not inbox.put("Ev0", "message", {}), "its repeat is known"
+        with engine.connect() as connection:
+            row = connection.execute(sa.select(jobs).where(jobs.c.event_id == "Ev0")).one()
+        assert SECRET not in json.dumps(row._asdict(), default=str)
+
     def test_old_done_jobs_are_removed_and_dead_ones_later(
         self, engine: Engine, let_time_pass: LetTimePass
     ) -> None:

@@ -260,6 +260,38 @@ def test_an_opening_that_is_written_as_a_message_is_noted_until_somebody_removes
     assert office.akin.state.candidates.openings(office.akin.team, hiring.id) == []
 
 
+def test_an_opening_that_was_dropped_as_a_file_goes_with_its_message(
+    office: Office, ana: Person, hiring: Conversation
+) -> None:
+    text = b"Night Baker\n\nMust have\n- Bread at scale\n- Working at night"
+    message = ana.upload(hiring, "baker.txt", text, "our new opening")
+    assert "Noted the opening *Night Baker*" in shown(office.reply(message, ana))
+
+    ana.delete(message)
+    office.settled()
+
+    assert office.akin.state.candidates.openings(office.akin.team, hiring.id) == []
+
+
+def test_forgetting_a_candidate_forgets_the_job_that_failed_at_it(
+    office: Office, ana: Person, hiring: Conversation
+) -> None:
+    message = ana.upload(hiring, "nadia-belkacemi.pdf", resume("nadia-belkacemi"))
+    office.reply(message, ana)
+    office.akin.inbox.put(
+        "EvFailed",
+        "edited",
+        {"event": {"channel": hiring.id, "message": {"ts": message.ts, "text": "Belkacemi"}}},
+    )
+    until(lambda: office.akin.inbox.counts().dead, "the job to fail")
+
+    link = office.akin.workspace.permalink(hiring.id, message.ts)
+    assert "Forgotten" in office.ask(ana, hiring, f"/akin forget {link}").text
+
+    data = office.akin.settings.data
+    until(lambda: b"Belkacemi" not in _bytes(data), "it to be gone")
+
+
 def test_a_resume_in_a_thread_is_answered_there(
     office: Office, ana: Person, hiring: Conversation
 ) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.job_table import jobs
 from bot.playground import BOT_TOKEN, TEAM_ID, PlaygroundServer, Workspace
+from bot.runtime import heeding_signals
 from matcher.database import connect, sqlite_url, upgrade
 
 ROOT = Path(__file__).parents[3]
@@ -43,3 +44,10 @@ def test_it_puts_what_is_due_into_the_inbox_until_it_is_stopped(tmp_path: Path) 
     assert [each.rpartition(":")[0] for each in due] == [f"check_channels:{TEAM_ID}"], said
     assert clock.returncode == 0, said
     assert BOT_TOKEN.encode() not in said
+
+
+def test_a_signal_before_it_waits_is_heeded() -> None:
+    """The clock puts work into the inbox before it waits, and may be stopped just then."""
+    with heeding_signals() as wait:
+        os.kill(os.getpid(), signal.SIGTERM)
+        wait()
