@@ -201,12 +201,13 @@ def _print(opening: "Opening", ranked: list[Ranked]) -> None:
             said = Text(" ".join(each.problems))
             table.add_row("–", "", Text(each.file.name), said, style="yellow")
             continue
-        best = max(each.assessment.proofs, key=lambda proof: proof.credit, default=None)
+        proven = [proof for proof in each.assessment.proofs if proof.is_proven]
+        best = max(proven, key=lambda proof: proof.credit, default=None)
         table.add_row(
             f"{each.assessment.score:.0f}",
             f"{each.assessment.proven} of {len(opening.requirements)}",
             Text(each.file.name),
-            Text(_cut(best.quote) if best and best.is_proven else "no evidence found"),
+            Text(_cut(best.quote) if best else "no evidence found"),
         )
     console.print(table)
     unread = sum(each.assessment is None for each in ranked)

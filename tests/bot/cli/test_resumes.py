@@ -92,6 +92,22 @@ def test_rank_prints_tables_for_programs_and_pages_for_people(
     assert "viktor-hadzimov.pdf" in table
 
 
+def test_who_has_proven_something_is_shown_with_it_though_something_else_nearly_was(
+    akin: Run, tmp_path: Path
+) -> None:
+    for name in ("samir-dastidar.pdf", "distributed-systems.txt"):
+        (tmp_path / name).write_bytes(FILES[name])
+    given = (str(tmp_path / "distributed-systems.txt"), str(tmp_path / "samir-dastidar.pdf"))
+    (found,) = akin("rank", *given, "--json").json
+    likeliest = max(found["requirements"], key=lambda each: each["probability"])
+    assert likeliest["strength"] == "said", "a must-have that work nearly proves counts for more"
+
+    table = akin("rank", *given).stdout
+
+    assert "1 of 8" in table
+    assert "no evidence found" not in table
+
+
 def test_rank_refuses_what_asks_for_nothing(akin: Run, folder: Path, tmp_path: Path) -> None:
     empty = tmp_path / "note.txt"
     empty.write_text("We are a nice shop.")
