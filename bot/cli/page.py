@@ -1,5 +1,6 @@
 """`akin demo` in the browser: the local workspace as a page, and the real bot in it."""
 
+import shutil
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -85,8 +86,9 @@ def open_page(
     workspace = Workspace(scopes=BOT_SCOPES)
     with ExitStack() as stack:
         folder = stack.enter_context(stage.folder_for(data, kept=True))
-        file = folder / keeping.FILE
+        file, memory = folder / keeping.FILE, folder / "akin"
         kept = file.is_file()
+        stack.callback(_leave_no_half, file, memory)
         tried = keeping.load(workspace, file) if kept else []
         if not kept:
             _furnish(workspace, sample=sample)
@@ -97,7 +99,7 @@ def open_page(
         if encoder is None:
             encoder = in_background(stage.load_encoder)
             stack.callback(encoder.close)
-        settings = stage.settings_for(server, folder / "akin")
+        settings = stage.settings_for(server, memory)
         idle = stack.enter_context(
             stage.bot_at_work(workspace, server, settings, encoder, Hood(page))
         )
@@ -112,6 +114,12 @@ def open_page(
             stack.enter_context(keeping.keeping(workspace, file, lambda: page.tries.done))
         workspace.watchers.add(lambda: _forget_traffic(workspace))
         yield Demo(server, page, idle)
+
+
+def _leave_no_half(file: Path, memory: Path) -> None:
+    """Remove what the bot remembers of a workspace that was not kept: it would be in the way."""
+    if not file.is_file() and memory.is_dir():
+        shutil.rmtree(memory)
 
 
 def _furnish(workspace: "Workspace", *, sample: bool) -> None:

@@ -1,7 +1,6 @@
 """The real bot in a local workspace: served, connected, and taught what was said there."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -179,13 +178,7 @@ def folder_for(data: Path | None, *, kept: bool = False) -> Iterator[Path]:
             "folder that is empty or isn't there yet."
         )
     data.mkdir(parents=True, exist_ok=True)
-    try:
-        yield data
-    finally:
-        if kept and not (data / FILE).is_file():
-            # It ended before it was ready: half of it is of no use, and would be in the way.
-            for made in data.iterdir():
-                shutil.rmtree(made, ignore_errors=True)
+    yield data
 
 
 @contextmanager

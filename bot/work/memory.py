@@ -112,6 +112,7 @@ def forget(akin: Akin, channel: str, thread_ts: str) -> int:
     id_ = slack_document_id(channel, thread_ts)
     removed = akin.matcher.remove([id_], team=akin.team)
     akin.state.posts.forget(akin.team, channel, thread_ts)
+    akin.inbox.forget(channel, thread_ts)
     akin.state.judgements.forget(akin.team, [id_])
     reply = akin.state.replies.get(akin.team, channel, thread_ts)
     if reply is not None:

@@ -4,6 +4,7 @@ import json
 
 from bot.playground import BOT_USER_ID, Workspace
 from tests.e2e.conftest import OpenOffice
+from tests.e2e.office import until
 from tests.e2e.test_answers import FIX, NEW, OLD, TWIN
 
 
@@ -124,6 +125,22 @@ def test_forget_removes_the_message_everywhere_and_for_good(
         assert office.akin.matcher.counts().documents == 1
         again = office.ask(ana, support, f"/akin forget {workspace.permalink(old)}")
         assert "don't know" in again.text
+
+
+def test_forget_leaves_nothing_of_a_message_in_jobs_that_failed_at_it(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+        office.watch(ana, support)
+        old = ana.post(support, OLD)
+        office.settled()
+        event = {"channel": support.id, "ts": old.ts, "text": OLD}
+        office.akin.inbox.put("EvFailed", "none of the kinds", {"event": event})
+        until(lambda: office.akin.inbox.counts().dead, "the job to fail")
+        office.ask(ana, support, f"/akin forget {workspace.permalink(old)}")
+        assert office.akin.inbox.dead() == []
 
 
 def test_the_form_opens_and_does_what_the_command_does(

@@ -8,7 +8,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,23 +18,10 @@ from bot.cli.stage import settings_for
 from bot.errors import BotError
 from bot.playground import PlaygroundServer, Workspace, content
 from matcher.encoder import Encoder
+from tests.bot.cli.processes import AKIN_DEMO, HERE, start_demo
 
-AKIN = [sys.executable, "-m", "bot.cli", "demo", "--play"]
-HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
 ENOUGH = 120.0
 """Seconds after which the demo is taken to hang."""
-
-
-def start(*options: str, **environment: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [*AKIN, *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**HERE, **environment},
-    )
 
 
 def steps(shown: str) -> list[str]:
@@ -82,7 +68,7 @@ def test_at_a_terminal_one_types_oneself_and_ctrl_c_ends_it_well(tmp_path: Path)
     environment |= {"SLACK_BOT_TOKEN": "xoxb-real", "AKIN_DATABASE_URL": "sqlite:////nowhere/x.db"}
     environment |= {"HTTP_PROXY": "http://127.0.0.1:9", "NO_COLOR": "1"}
     process = subprocess.Popen(
-        [*AKIN, "--fast"],
+        [*AKIN_DEMO, "--play", "--fast"],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -118,7 +104,7 @@ def test_at_a_terminal_one_types_oneself_and_ctrl_c_ends_it_well(tmp_path: Path)
 def test_a_signal_while_the_model_is_loaded_ends_it_without_a_traceback(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    with start(TMPDIR=str(tmp_path)) as process:
+    with start_demo("--play", TMPDIR=str(tmp_path)) as process:
         assert process.stderr is not None
         assert "Loading the model" in process.stderr.readline()
         process.send_signal(number)
@@ -140,7 +126,7 @@ def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_is_one_sentence_and_exit_code_1() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        with start("--port", str(port)) as process:
+        with start_demo("--play", "--port", str(port)) as process:
             out, err = process.communicate(timeout=30)
     assert process.returncode == 1
     assert out == ""

@@ -1,11 +1,8 @@
 """`akin demo` serves the workspace as a page, keeps it where it is told to, and ends well."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import webbrowser
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,22 +13,9 @@ from bot.cli.page import Demo, open_page, run_page
 from bot.errors import BotError
 from bot.playground import keeping
 from matcher.encoder import Encoder
+from tests.bot.cli.processes import start_demo
 from tests.e2e.office import until
 from tests.e2e.test_answers import OLD, TWIN
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-
-
-def akin_demo(*options: str, **environment: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "demo", "--no-browser", *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**ENVIRONMENT, **environment},
-    )
 
 
 def answers(demo: Demo, text: str) -> str:
@@ -46,7 +30,7 @@ def answers(demo: Demo, text: str) -> str:
 def test_the_page_is_there_before_the_bot_is_and_a_signal_ends_both(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    with akin_demo("--empty", TMPDIR=str(tmp_path)) as process:
+    with start_demo("--no-browser", "--empty", TMPDIR=str(tmp_path)) as process:
         assert process.stdout is not None
         told = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", told)
