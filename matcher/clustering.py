@@ -3,7 +3,9 @@
 What was compared, and what it gave, stands in benchmarks/topics.md.
 """
 
-from itertools import chain
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
 from typing import Final
 
 import numpy as np
@@ -34,9 +36,16 @@ SMALLEST_OF_ALL: Final = 0.003
 """How many members a cluster has at least: the largest of the first number, the second times the
 root of all, the third times all."""
 
+EVEN: Final = 0.8
 OF_LIKE_SIZES: Final = 1.03
-"""What a silhouette of Ward's linkage is worth beside one of average linkage: most of the time
-messages fall into topics of very unlike sizes, but where both are about as good, they don't."""
+"""Where average linkage itself finds clusters so even in size (`evenness`), messages fall into
+topics of like sizes, and a silhouette of Ward's linkage is worth so many times as much."""
+
+CHAINED: Final = 0.02
+MANY: Final = 400
+"""So much is added to that for each doubling of the vectors beyond so many: the more there are, the
+more of the clusters does average linkage join along what lies between them, to a silhouette that is
+no worse."""
 
 NEAR_ENOUGH: Final = 0.25
 """The cosine to its cluster's centroid that a vector has at least; with less it fits nowhere."""
@@ -61,7 +70,7 @@ def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
     very unlike sizes, and Ward's, which finds those of like sizes better, are cut in many places.
     From each cut on, small clusters are dissolved and every vector goes to the nearest of the
     others (spherical k-means, Dhillon and Modha 2001). What has the best silhouette (Rousseeuw
-    1987) on the vectors as they were is taken.
+    1987) on the vectors as they were is taken; Ward's count for more where sizes are alike.
 
     Args:
         vectors: (n, dimensions) float32, of unit length.
@@ -75,24 +84,39 @@ def cluster(vectors: Vectors, before: Rows | None = None) -> Rows:
     drawn = drawn_together(centred(vectors), neighbours)
     known = np.zeros(count, dtype=bool) if before is None else before >= 0
 
-    def worth(labels: Rows, factor: float) -> float:
+    def found(labels: Rows) -> _Cut:
         fits = labels >= 0
         if not fits.any():
-            return -np.inf
+            return _Cut(labels, -np.inf, 0.0)
         kept = 0.0
         if before is not None and known.any():
             kept = float(adjusted_rand_score(before[known], labels[known]))
         # What fits nowhere counts as what is alone does.
         apart = silhouette(vectors[fits], labels[fits]) * float(fits.mean())
-        return factor * apart + KEEPING * kept
+        return _Cut(labels, apart, KEEPING * kept)
 
     smallest = max(SMALLEST, round(max(SMALLEST_OF_ROOT * root, SMALLEST_OF_ALL * count)))
-    cuts = chain(
-        ((labels, 1.0) for labels in average_linkage(drawn, LEVELS)),
-        ((labels, OF_LIKE_SIZES) for labels in ward_linkage(drawn, _counts(count))),
-    )
-    settled = ((_settled(vectors, drawn, labels, smallest), factor) for labels, factor in cuts)
-    return max(settled, key=lambda found: worth(*found))[0]
+
+    def settled(cuts: Iterable[Rows]) -> list[_Cut]:
+        return [found(_settled(vectors, drawn, labels, smallest)) for labels in cuts]
+
+    unlike = max(settled(average_linkage(drawn, LEVELS)), key=_Cut.worth)
+    like = max(settled(ward_linkage(drawn, _counts(count))), key=_Cut.worth, default=unlike)
+    of_like_sizes = OF_LIKE_SIZES + CHAINED * max(0.0, log2(count / MANY))
+    factor = of_like_sizes if evenness(unlike.labels) >= EVEN else 1.0
+    return like.labels if like.worth(factor) > unlike.worth() else unlike.labels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """Clusters, settled: how far apart they are, and what they keep of the ones before."""
+
+    labels: Rows
+    apart: float
+    kept: float
+
+    def worth(self, factor: float = 1.0) -> float:
+        return factor * self.apart + self.kept
 
 
 def _counts(vectors: int) -> list[int]:
@@ -150,6 +174,19 @@ def silhouette(vectors: Vectors, labels: Rows) -> float:
     next_ = 1.0 - cosines.max(axis=1)
     scores = (next_ - own) / np.maximum(np.maximum(own, next_), 1e-9)
     return float(np.where(size > 1, scores, 0.0).mean(dtype=np.float64))
+
+
+def evenness(labels: Rows) -> float:
+    """Return how alike the clusters' sizes are, 0 to 1; -1 is no cluster.
+
+    The number of clusters of one size that would have the same entropy (Hill 1973), by the number
+    that there are.
+    """
+    sizes = np.bincount(labels[labels >= 0])
+    shares = sizes[sizes > 0] / max(sizes.sum(), 1)
+    if not len(shares):
+        return 0.0
+    return float(np.exp(-(shares * np.log(shares)).sum())) / len(shares)
 
 
 def sums_of(vectors: Vectors, labels: Rows) -> Vectors:
