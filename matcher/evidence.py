@@ -17,10 +17,11 @@ class Strength(StrEnum):
     """Work that is described: what was done, with what, how much."""
 
     SAID = "said"
-    """A sentence, a degree, a certificate, a role's title: said, not shown."""
+    """A sentence, a degree, a certificate: said, not shown."""
 
     NAMED = "named"
-    """A word in a list, a claim (“experienced in …”), or the opening's own words again."""
+    """A word in a list, a role's title, a claim (“experienced in …”), or the opening's own words
+    again."""
 
 
 CREDIT: Final = {Strength.WORK: 1.0, Strength.SAID: 0.6, Strength.NAMED: 0.05}
@@ -119,9 +120,10 @@ def strength(passage: ResumePassage, asked: Collection[str]) -> Strength:
     own = sum(word not in asked for word in content_words(text))
     told = [part for part in _SENTENCE.split(text) if len(part.split()) > _SHORT_ITEM]
     claimed = all(_CLAIM.match(part) or _is_list(part) for part in told)
-    if passage.kind in _LIST_SECTIONS or claimed or own < _NEW_WORDS:
+    title = passage.heads and passage.kind in _WORK_SECTIONS
+    if passage.kind in _LIST_SECTIONS or title or claimed or own < _NEW_WORDS:
         return Strength.NAMED
-    described = passage.kind in _WORK_SECTIONS and not passage.heads
+    described = passage.kind in _WORK_SECTIONS
     return Strength.WORK if described and len(text.split()) >= _LEAST_WORDS else Strength.SAID
 
 

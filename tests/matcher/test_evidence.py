@@ -54,13 +54,15 @@ def test_what_is_said_lies_between(text: str, kind: SectionKind) -> None:
     assert strength(passage(text, kind), OPENING) is Strength.SAID
 
 
-def test_a_roles_title_describes_no_work() -> None:
-    title = ResumePassage(
-        "Principal engineer for storage, Brontide Payments 2019 – 2021", 1,
-        SectionKind.EXPERIENCE, heads=True,
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["Principal engineer for storage, Brontide Payments 2019 – 2021",
+     "Graduate Engineer 2017-09 to 2018-03"],
+)  # fmt: skip
+def test_a_roles_title_names_work_and_tells_nothing_of_it(text: str) -> None:
+    title = ResumePassage(text, 1, SectionKind.EXPERIENCE, heads=True)
 
-    assert strength(title, OPENING) is Strength.SAID
+    assert strength(title, OPENING) is Strength.NAMED
 
 
 @pytest.mark.parametrize(

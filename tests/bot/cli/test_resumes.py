@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import ranking
+from bot.cli.ranking import Ranked
 from bot.playground import content
 from bot.state import State
+from matcher.candidates import Assessment, Proof
 from matcher.database import connect, sqlite_url
+from matcher.evidence import Strength
+from matcher.requirements import Opening, Requirement
 from tests.bot.cli.conftest import Run
 
 FILES = content.files()
@@ -93,19 +98,19 @@ def test_rank_prints_tables_for_programs_and_pages_for_people(
 
 
 def test_who_has_proven_something_is_shown_with_it_though_something_else_nearly_was(
-    akin: Run, tmp_path: Path
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for name in ("samir-dastidar.pdf", "distributed-systems.txt"):
-        (tmp_path / name).write_bytes(FILES[name])
-    given = (str(tmp_path / "distributed-systems.txt"), str(tmp_path / "samir-dastidar.pdf"))
-    (found,) = akin("rank", *given, "--json").json
-    likeliest = max(found["requirements"], key=lambda each: each["probability"])
-    assert likeliest["strength"] == "said", "a must-have that work nearly proves counts for more"
+    asked = (Requirement("A forklift licence"), Requirement("Planned the shifts of a warehouse"))
+    said = Proof(asked[0], 0.7, Strength.SAID, "Licence for forklift trucks, 2018", 1)
+    nearly = Proof(asked[1], 0.48, Strength.WORK, "Kept the loading bay staffed", 1)
+    assert nearly.credit > said.credit
+    held = Ranked(Path("a.pdf"), Assessment(45.0, (said, nearly), ()), ())
 
-    table = akin("rank", *given).stdout
+    ranking._print(Opening("Warehouse lead", "", asked, ()), [held])
 
-    assert "1 of 8" in table
-    assert "no evidence found" not in table
+    table = capsys.readouterr().out
+    assert "1 of 2" in table
+    assert "Licence for forklift trucks, 2018" in table
 
 
 def test_rank_refuses_what_asks_for_nothing(akin: Run, folder: Path, tmp_path: Path) -> None:
