@@ -152,14 +152,20 @@ def test_a_scan_is_told_from_an_empty_page() -> None:
     assert refused(pdf(page)).problem in (Problem.SCANNED, Problem.ILLEGIBLE_SCAN)
 
 
-def test_a_scan_is_read_off_its_picture_where_the_extra_is_installed() -> None:
-    pytest.importorskip("rapidocr_onnxruntime")
+def test_a_scan_is_read_off_its_picture_or_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     scan = (SAMPLES / "walter-iverach.pdf").read_bytes()
 
     found = read(scan)
 
     assert found.by_ocr
     assert "Active Directory for 480 people" in found.text
+
+    monkeypatch.setattr("ingest.ocr.can_read", lambda: False)
+    without = refused(scan)
+    assert without.problem is Problem.SCANNED
+    assert "akin-bot[ocr]" in without.sentence
 
 
 def test_a_word_document_is_read_or_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
