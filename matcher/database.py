@@ -7,6 +7,7 @@ from datetime import UTC
 from enum import IntEnum
 from importlib import resources
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,6 +22,12 @@ from matcher.errors import DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 30_000
 """How long a writer waits for another one before SQLite reports the database as locked."""
+
+_BUSY_PAUSE: Final = 0.02
+"""Seconds between two tries where SQLite does not wait by itself."""
+
+_PRIMARY: Final = 0xFF
+"""The bits of an SQLite error that say its sort; the others say more of it."""
 
 POOL_SIZE: Final = 16
 """Connections kept open; as many again for a while when all threads need two."""
@@ -198,13 +205,31 @@ def _tune_sqlite(engine: Engine) -> None:
             return
         # SQLAlchemy's own BEGIN (below) replaces the driver's implicit one.
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
-        ):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        _use_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
         read_only = connection.get_execution_options().get("akin_read_only", False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log.
+
+    While somebody else writes to a file that is new, SQLite refuses that at once, whatever the
+    timeout: both might wait for each other. Nobody waits for this connection yet.
+    """
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not busy or monotonic() >= deadline:
+                raise
+            sleep(_BUSY_PAUSE)
+        else:
+            return

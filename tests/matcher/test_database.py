@@ -1,5 +1,6 @@
 """The database: which URLs are understood, and what is said about the others."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -100,6 +101,26 @@ def test_several_may_start_on_an_empty_database_at_once(database_url: str) -> No
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(start, range(4)))
+
+
+def test_a_new_sqlite_file_that_somebody_writes_to_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(tmp_path / "akin.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waited = []
+
+    def done_meanwhile(seconds: float) -> None:
+        waited.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr("matcher.database.sleep", done_meanwhile)
+    engine = connect(sqlite_url(tmp_path / "akin.db"))
+    with engine.connect() as db:
+        assert db.execute(sa.text("PRAGMA journal_mode")).scalar_one() == "wal"
+    assert len(waited) == 1, "SQLite does not wait for this by itself"
+    engine.dispose()
+    other.close()
 
 
 def test_many_writers_wait_for_each_other_instead_of_failing(database_url: str) -> None:
