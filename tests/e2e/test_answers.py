@@ -9,7 +9,7 @@ from tests.e2e.conftest import OpenOffice
 
 OLD = "UI hangs when loading the heavy chart in the reporting section"
 FIX = "Turn off GPU acceleration in Settings, it is fixed for good in 4.2"
-NEW = "My dashboard keeps freezing when I open the analytics tab."
+NEW = "My dashboard keeps freezing when I open the reporting tab."
 TWIN = "The UI hangs while loading the heavy chart of the reporting section"
 
 
