@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from ingest.languages import spoken_languages
+from matcher.evidence import content_words
 
 
 class GateKind(StrEnum):
@@ -173,6 +174,9 @@ _FILLER: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES: Final = re.compile(r"[,;]\s*")
+_CONDITION: Final = re.compile(r"(?:unless|if|where|when|as|wenn|falls|sofern)\b", re.IGNORECASE)
+_MATTER: Final = 4
+"""So many words with a meaning of their own, before a language, ask for something themselves."""
 
 
 def cut(title: str, text: str) -> Opening:
@@ -261,14 +265,18 @@ def _gates(line: str, *, must: bool, demanded: bool) -> tuple[list[Gate], str]:
         gates.append(Gate(GateKind.YEARS, str(_NUMBERS.get(number, number)), line, must))
         rest = f"{rest[: years.start()]} {rest[years.end() :]}"
     if spoken_languages(rest) and _FLUENCY.search(rest):
-        for clause in _CLAUSES.split(rest):
+        clauses = _CLAUSES.split(rest)
+        for clause in clauses:
             # “Fluent English, German is a plus”
             wanted = demanded and not _NICE.search(clause)
             gates += [
                 Gate(GateKind.LANGUAGE, language, line, wanted)
                 for language in spoken_languages(clause)
             ]
-        rest = ""
+        # “Answer customers by chat and e-mail, in clear English” asks for more than English.
+        before = ", ".join(takewhile(lambda clause: not spoken_languages(clause), clauses))
+        asks = not _CONDITION.match(before) and len(content_words(before)) >= _MATTER
+        rest = before if asks else ""
     if place := _PLACE.search(rest):
         gates.append(Gate(GateKind.PLACE, place["place"], line, must))
         rest = ""

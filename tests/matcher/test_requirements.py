@@ -67,6 +67,25 @@ def test_what_a_person_checks_is_a_gate_and_no_requirement(opening: Opening) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Answer customers by chat and e-mail within an hour, in clear written English",
+         "Answer customers by chat and e-mail within an hour"),
+        ("Fluent English, German is a plus", None),
+        ("Good German and English, spoken and written", None),
+        ("Unless you only look after our shops abroad, German at B2", None),
+    ],
+)  # fmt: skip
+def test_what_a_line_asks_for_besides_a_language_is_a_requirement(
+    line: str, left: str | None
+) -> None:
+    found = cut("Support", f"What you bring\n- {line}")
+
+    assert {gate.kind for gate in found.gates} == {GateKind.LANGUAGE}
+    assert [requirement.text for requirement in found.requirements] == ([left] if left else [])
+
+
 def test_tasks_count_where_nothing_is_asked_for_expressly() -> None:
     found = cut("Baker", "Your tasks\n- Bake bread at night\n- Train two apprentices")
 
