@@ -63,15 +63,16 @@ _HEADINGS: Final = {
     _Part.NICE: re.compile(
         r"nice.to.have|bonus|(?:a|big|huge|would be a) plus\b|plus points?|desirable|preferred|"
         r"ideally|optional|would be (?:nice|great)|even better|extra credit|good to have|"
-        r"von vorteil|wünschenswert|idealerweise|pluspunkt|un plus|souhaité|apprécié|deseable|"
-        r"se valora",
+        r"von vorteil|wünschenswert|idealerweise|pluspunkt|schön w[äa]re|gern gesehen|"
+        r"un plus|souhaité|apprécié|deseable|se valora",
         re.IGNORECASE,
     ),
     _Part.REST: re.compile(
         r"we offer|benefits|perks|about (?:us|the (?:team|company|role|job))|who we are|how to "
-        r"apply|to apply|apply|what you.ll get|why (?:join|us)|salary|equal opportunit|contact|"
+        r"apply|to apply|apply|what you(?:.ll| will)? get|you get|in return|what we (?:give|pay)|"
+        r"what.s in it|why (?:join|us)|salary|equal opportunit|contact|"
         r"interview|the process|wir bieten|über uns|bewerbung|nous offrons|ofrecemos|the team|"
-        r"our (?:team|offer|stack)|what to expect",
+        r"our (?:team|offer|stack)|what to expect|das bekommen|das bieten",
         re.IGNORECASE,
     ),
     _Part.TASKS: re.compile(
@@ -82,8 +83,8 @@ _HEADINGS: Final = {
     ),
     _Part.MUST: re.compile(
         r"must|require|what you bring|you bring|your profile|your background|qualification|"
-        r"looking for|who you are|about you|you have|essential|skills|experience|expect of you|"
-        r"we need|need to have|what we ask|profile|criteria|your strengths|"
+        r"look(?:ing)? for|who you are|about you|you have|essential|skills|experience|"
+        r"expect of you|we need|need to have|what we ask|profile|criteria|your strengths|"
         r"anforderung|profil|das bringst du|das bringen sie|qualifikation|requisitos|compétences|"
         r"vous avez",
         re.IGNORECASE,
@@ -121,11 +122,19 @@ _DEMAND: Final = re.compile(
 
 _OFFERS: Final = re.compile(
     r"\b(?:hear from us|send (?:us|your|it)|apply|your application|salary|pay:|euros?|"
-    r"per (?:month|year)|hours? a week|holidays?|we offer|interview\w*|"
+    r"per (?:month|year)|hours? a week|holidays?|we offer|cover letter|portfolio please|"
+    r"(?:an?|the|your|first|second|job) interviews?|interview process|"
     r"we will (?:tell|answer|reply)|nobody minds|what you studied|from home|remote)\b|[€$£]\s?\d",
     re.IGNORECASE,
 )
 """What prose says of the offer and of applying, though it says “you”."""
+
+_WAIVES: Final = re.compile(
+    r"\b(?:you (?:need not|needn['’]t|(?:do not|don['’]t) (?:have|need) to)|"
+    r"(?:is|are) not necessary)\b",
+    re.IGNORECASE,
+)
+"""What nobody has to do."""
 
 _NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -193,6 +202,8 @@ def cut(title: str, text: str) -> Opening:
     requirements: dict[str, Requirement] = {}
     gates: list[Gate] = []
     for line, part in lines:
+        if _WAIVES.search(line):
+            continue
         must = _is_must(line, part)
         found, rest = _gates(line, must=must, demanded=part is not _Part.NICE)
         gates += found
@@ -205,13 +216,21 @@ def _asked(text: str) -> Iterator[tuple[str, _Part]]:
     """Yield the lines that may ask for something, and the part of the opening they stand in."""
     part = _Part.REST
     has_bullets = any(_BULLET.match(line) for line in text.splitlines())
-    for line in text.splitlines():
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         stripped = line.strip()
-        if not stripped:
-            continue
         bullet = _BULLET.match(line)
         if bullet is None and (named := _heading(stripped, has_bullets=has_bullets)):
             part = named
+            continue
+        if (
+            bullet is None
+            and part is _Part.NICE
+            and _is_short(stripped)
+            and _BULLET.match(following)
+        ):
+            # Whatever this heading is about, the nice-to-haves are over; what is offered follows.
+            part = _Part.REST
             continue
         if bullet is not None:
             yield line[bullet.end() :].strip(), part if part is not _Part.REST else _Part.TASKS
@@ -237,10 +256,13 @@ def _told(paragraph: str) -> Iterator[str]:
 
 def _heading(line: str, *, has_bullets: bool) -> _Part | None:
     """Return the part that a line begins, None where it is no heading."""
-    short = len(line) <= _HEADING_LENGTH and not line.endswith((".", "!", ";", ","))
-    if not short or not (has_bullets or line.endswith((":", "?")) or line.isupper()):
+    if not _is_short(line) or not (has_bullets or line.endswith((":", "?")) or line.isupper()):
         return None
     return next((part for part, pattern in _HEADINGS.items() if pattern.search(line)), None)
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _HEADING_LENGTH and not line.endswith((".", "!", ";", ","))
 
 
 def _is_must(line: str, part: _Part) -> bool:

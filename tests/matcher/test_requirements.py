@@ -86,6 +86,51 @@ def test_what_a_line_asks_for_besides_a_language_is_a_requirement(
     assert [requirement.text for requirement in found.requirements] == ([left] if left else [])
 
 
+def test_what_is_offered_below_the_nice_to_haves_is_no_nice_to_have() -> None:
+    found = cut(
+        "Support lead",
+        "What we look for\n- Two appraisals a year with a team of your own\n\n"
+        "A plus\n- Shifts at a hotel's front desk\n\n"
+        "What you get\n- A laptop and a chair of your choice\n\n"
+        "Life at our place\n- Two free nights at any hotel",
+    )
+
+    assert [(r.text, r.must) for r in found.requirements] == [
+        ("Two appraisals a year with a team of your own", True),
+        ("Shifts at a hotel's front desk", False),
+    ]
+
+
+def test_german_nice_to_haves_are_told_apart() -> None:
+    found = cut("Lohn", "Das bringen Sie mit\n- Lohnpfändungen\n\nSchön wäre\n- Baulohn")
+
+    assert [(r.text, r.must) for r in found.requirements] == [
+        ("Lohnpfändungen", True), ("Baulohn", False),
+    ]  # fmt: skip
+
+
+def test_what_nobody_has_to_do_is_not_asked_for() -> None:
+    found = cut(
+        "Manager", "You need not bake, but you should understand a kitchen's hygiene rules."
+    )
+
+    assert [r.text for r in found.requirements] == [
+        "You should understand a kitchen's hygiene rules"
+    ]
+
+
+def test_interviews_with_users_are_work_and_an_interview_is_none() -> None:
+    found = cut(
+        "Designer",
+        "Must have: interviews with users that you led yourself; app screens you released. "
+        "You will have an interview with the team.",
+    )
+
+    assert [r.text for r in found.requirements] == [
+        "Interviews with users that you led yourself", "App screens you released",
+    ]  # fmt: skip
+
+
 def test_tasks_count_where_nothing_is_asked_for_expressly() -> None:
     found = cut("Baker", "Your tasks\n- Bake bread at night\n- Train two apprentices")
 
