@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ from tests.bot.cli.processes import AKIN_DEMO, HERE, start_demo
 
 ENOUGH = 120.0
 """Seconds after which the demo is taken to hang."""
+
+AGAIN = 5.0
+"""Seconds after which one presses Ctrl-C again."""
 
 
 def steps(shown: str) -> list[str]:
@@ -89,8 +93,9 @@ def test_at_a_terminal_one_types_oneself_and_ctrl_c_ends_it_well(tmp_path: Path)
         screen.type("hello")
         screen.until("Slack refuses: channel_not_found")
         screen.until("you are Ines in #support ›")
-        process.send_signal(signal.SIGINT)
-        screen.until("Bye.")
+        # Python's line editor misses a signal that comes between its prompt and its reading (19 of
+        # 9,500, measured): then one presses again.
+        screen.until("Bye.", again=lambda: process.send_signal(signal.SIGINT))
         assert process.wait(30) == 0
         assert "Traceback" not in screen.shown
     finally:
@@ -167,11 +172,21 @@ class Screen:
     def type(self, line: str) -> None:
         os.write(self._terminal, f"{line}\r".encode())
 
-    def until(self, expected: str) -> None:
-        """Read until it is shown, after what was waited for before."""
+    def until(self, expected: str, again: Callable[[], None] | None = None) -> None:
+        """Read until it is shown, after what was waited for before.
+
+        `again` is what is done now, and again while nothing is shown.
+        """
         end = time.monotonic() + ENOUGH
+        if again is not None:
+            again()
         while (place := self.shown.find(expected, self._seen)) < 0:
-            ready, _, _ = select.select([self._terminal], [], [], end - time.monotonic())
+            left = end - time.monotonic()
+            patience = left if again is None else min(left, AGAIN)
+            ready, _, _ = select.select([self._terminal], [], [], max(0.0, patience))
+            if not ready and again is not None and time.monotonic() < end:
+                again()
+                continue
             assert ready, f"{expected!r} was not shown:\n{self.shown[-3000:]}"
             try:
                 self.shown += self._decoder.decode(os.read(self._terminal, 65_536))
