@@ -1,8 +1,8 @@
 """Ranking of résumés, and how long it takes: `python -m benchmarks.candidates`.
 
 On the sample résumés and openings, and on 34 more openings (`openings.json`) by three writers who
-did not know how any program ranks; how openings are cut was mended by what twelve of them ("a-…")
-had shown. Graded 0 to 3 by what a careful recruiter would say after reading (`candidates.json`):
+did not know how any program ranks; how openings are cut was mended by what the second one's had
+shown. Graded 0 to 3 by what a careful recruiter would say after reading (`candidates.json`):
 nDCG@5 of Akin's ranking beside the cosine of whole documents and beside the share of the opening's
 words that a résumé contains. Files that can't be read (a locked one; a scan, where nothing reads
 scans) are left out. Then the time from 40 PDFs to their scores against all openings.
@@ -80,7 +80,9 @@ def _quality(
     # Whole documents, each cut where the encoder cuts.
     whole = dict(zip(resumes, encoder.encode([r.text for r in resumes.values()]), strict=True))
     samples = {each.id: cut(each.title, each.text) for each in content.openings()}
-    more = {each["id"]: cut(each["title"], each["text"]) for each in json.loads(MORE.read_text())}
+    written = json.loads(MORE.read_text())
+    more = {each["id"]: cut(each["title"], each["text"]) for each in written}
+    writers = dict.fromkeys(samples, "") | {each["id"]: each["writer"] for each in written}
     for id_, opening in (samples | more).items():
         asked = ranker.prepare_opening(opening)
         vector = encoder.encode([f"{opening.title}\n{opening.text}"])[0]
@@ -96,17 +98,10 @@ def _quality(
             row.append(ndcg(sorted(scores, key=lambda n: (-scores[n], n)), graded))
         rows.append(row)
         print(f"{id_:32}{row[0]:8.3f}{row[1]:8.3f}{row[2]:10.3f}")
-    ids = list(samples | more)
-    for name, belongs in (
-        ("the samples'", lambda id_: id_ in samples),
-        ("the first writer's", lambda id_: id_ in more and not id_.startswith(("a-", "b-"))),
-        ("the second's", lambda id_: id_.startswith("a-")),
-        ("the third's", lambda id_: id_.startswith("b-")),
-        ("mean", lambda _: True),
-    ):
-        part = [row for id_, row in zip(ids, rows, strict=True) if belongs(id_)]
-        mean = np.mean(part, axis=0)
-        print(f"{name:32}{mean[0]:8.3f}{mean[1]:8.3f}{mean[2]:10.3f}")
+    for writer in dict.fromkeys(writers.values()):
+        part = [row for row, by in zip(rows, writers.values(), strict=True) if by == writer]
+        _print_mean(f"the {writer} writer's" if writer else "the samples'", part)
+    _print_mean("mean", rows)
     ahead = [sum(row[0] > row[n] + 1e-9 for row in rows) for n in (1, 2)]
     behind = [sum(row[0] < row[n] - 1e-9 for row in rows) for n in (1, 2)]
     print(f"openings ahead of / behind: cosine {ahead[0]} / {behind[0]}, "
@@ -118,6 +113,11 @@ def _quality(
         low, high = found.confidence_interval
         print(f"lead over {name}: {np.mean(leads):.3f}, in 95 of 100 draws of the openings "
               f"between {low:.3f} and {high:.3f}")  # fmt: skip
+
+
+def _print_mean(name: str, rows: list[list[float]]) -> None:
+    mean = np.mean(rows, axis=0)
+    print(f"{name:32}{mean[0]:8.3f}{mean[1]:8.3f}{mean[2]:10.3f}")
 
 
 def _speed(ranker: CandidateRanker, files: list[bytes]) -> None:

@@ -120,11 +120,11 @@ def strength(passage: ResumePassage, asked: Collection[str]) -> Strength:
     own = sum(word not in asked for word in content_words(text))
     told = [part for part in _SENTENCE.split(text) if len(part.split()) > _SHORT_ITEM]
     claimed = all(_CLAIM.match(part) or _is_list(part) for part in told)
-    title = passage.heads and passage.kind in _WORK_SECTIONS
+    worked = passage.kind in _WORK_SECTIONS
+    title = worked and passage.heads
     if passage.kind in _LIST_SECTIONS or title or claimed or own < _NEW_WORDS:
         return Strength.NAMED
-    described = passage.kind in _WORK_SECTIONS
-    return Strength.WORK if described and len(text.split()) >= _LEAST_WORDS else Strength.SAID
+    return Strength.WORK if worked and len(text.split()) >= _LEAST_WORDS else Strength.SAID
 
 
 def _is_list(text: str) -> bool:

@@ -130,11 +130,13 @@ _OFFERS: Final = re.compile(
 """What prose says of the offer and of applying, though it says “you”."""
 
 _WAIVES: Final = re.compile(
-    r"\b(?:you (?:need not|needn['’]t|(?:do not|don['’]t) (?:have|need) to)|"
+    r"\b(?:you (?:need not(?! only)|needn['’]t|(?:do not|don['’]t) (?:have|need) to)|"
     r"(?:is|are) not necessary)\b",
     re.IGNORECASE,
 )
 """What nobody has to do."""
+
+_LINK: Final = re.compile(r"^(?:and|but|so|und|aber)\s+", re.IGNORECASE)
 
 _NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -177,7 +179,7 @@ _PLACE: Final = re.compile(
     r"(?:the\s+)?(?P<place>[A-ZÄÖÜ][\w'’-]*(?:[ -](?:[A-ZÄÖÜ][\w'’-]*|am|upon|de|la))*)"
 )
 _FILLER: Final = re.compile(
-    r"^(?:you (?:have|must have|bring|are|can|should have|will have|need)|you['’]ve|have|"
+    r"^(?:you (?:have|must have|bring|are|can|should have|will have|need(?! not))|you['’]ve|have|"
     r"we (?:expect|require|need)(?: some(?:body|one)(?: with| who)?)?|must have|required|ideally|"
     r"bonus|nice to have|essential)[:,]?\s+",
     re.IGNORECASE,
@@ -202,10 +204,8 @@ def cut(title: str, text: str) -> Opening:
     requirements: dict[str, Requirement] = {}
     gates: list[Gate] = []
     for line, part in lines:
-        if _WAIVES.search(line):
-            continue
         must = _is_must(line, part)
-        found, rest = _gates(line, must=must, demanded=part is not _Part.NICE)
+        found, rest = _gates(_unwaived(line), must=must, demanded=part is not _Part.NICE)
         gates += found
         if rest and rest.lower() not in requirements:
             requirements[rest.lower()] = Requirement(rest, must)
@@ -263,6 +263,14 @@ def _heading(line: str, *, has_bullets: bool) -> _Part | None:
 
 def _is_short(line: str) -> bool:
     return len(line) <= _HEADING_LENGTH and not line.endswith((".", "!", ";", ","))
+
+
+def _unwaived(line: str) -> str:
+    """Return a line without what it says that nobody has to do."""
+    if not _WAIVES.search(line):
+        return line
+    kept = (clause for clause in _CLAUSES.split(line) if not _WAIVES.search(clause))
+    return _LINK.sub("", ", ".join(kept))
 
 
 def _is_must(line: str, part: _Part) -> bool:

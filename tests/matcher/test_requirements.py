@@ -109,14 +109,25 @@ def test_german_nice_to_haves_are_told_apart() -> None:
     ]  # fmt: skip
 
 
-def test_what_nobody_has_to_do_is_not_asked_for() -> None:
-    found = cut(
-        "Manager", "You need not bake, but you should understand a kitchen's hygiene rules."
-    )
+@pytest.mark.parametrize(
+    ("line", "left", "languages"),
+    [
+        ("You need not bake, but you should understand a kitchen's hygiene rules",
+         ["You should understand a kitchen's hygiene rules"], []),
+        ("Fluent English, you don't have to speak German", [], ["english"]),
+        ("You need not only know ovens but also mend them",
+         ["You need not only know ovens but also mend them"], []),
+        ("You do not need to drive", [], []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("begins", ["", "What you bring\n- "])
+def test_what_nobody_has_to_do_is_not_asked_for_and_the_rest_of_its_line_is(
+    begins: str, line: str, left: list[str], languages: list[str]
+) -> None:
+    found = cut("Manager", f"{begins}{line}.")
 
-    assert [r.text for r in found.requirements] == [
-        "You should understand a kitchen's hygiene rules"
-    ]
+    assert [requirement.text for requirement in found.requirements] == left
+    assert [gate.value for gate in found.gates] == languages
 
 
 def test_interviews_with_users_are_work_and_an_interview_is_none() -> None:
