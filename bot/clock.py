@@ -107,6 +107,7 @@ class Clock:
         self._ticking: dict[str, Schedule] = {}
         self._put_last: dict[str, str] = {}
         self._stopping = threading.Event()
+        self._following = threading.Lock()
         self._last_tick = datetime.now(UTC)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -139,6 +140,9 @@ class Clock:
     def stop(self) -> None:
         """Stop, and wait until what is under way has ended."""
         self._stopping.set()
+        with self._following:
+            # While it shuts down the scheduler waits for its jobs, and lets none of them change it.
+            pass
         self._scheduler.shutdown(wait=True)
 
     @property
@@ -154,11 +158,15 @@ class Clock:
         self._last_tick = datetime.now(UTC)
 
     def _look(self) -> None:
-        """Follow the timetable: new and changed schedules, those that are gone, what was missed."""
-        if self._timetable is None:
-            return
+        """Follow the timetable, one look at a time, and none once the clock is stopping."""
+        with self._following:
+            if self._timetable is not None and not self._stopping.is_set():
+                self._follow(self._timetable)
+
+    def _follow(self, timetable: Timetable) -> None:
+        """Note new and changed schedules, those that are gone, and what was missed."""
         try:
-            schedules = {each.channel: each for each in self._timetable(self._team)}
+            schedules = {each.channel: each for each in timetable(self._team)}
         except SQLAlchemyError as error:
             # The next beat looks again; what is due then is made up for.
             log.warning("The timetable can't be read (%s).", type(error).__name__)

@@ -1,6 +1,8 @@
 """The clock puts one row a period into the inbox, however many clocks there are."""
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from bot.schedule import WEEKDAYS, Schedule
 from bot.state import Schedules
 from bot.work.table import WORK
 from matcher.database import connect, sqlite_url, upgrade
+from tests.e2e.office import PATIENCE, until
 
 TEAM = "T1"
 HOURLY = PERIODIC[0]
@@ -160,6 +163,28 @@ def test_of_the_digests_that_were_missed_the_last_gets_one_row_from_any_number_o
             )
         )  # fmt: skip
     assert wait_for_jobs(inbox, 1) == ["digest:T1:C1:2026-12-14T09:00"]
+
+
+def test_it_stops_while_it_notes_a_new_schedule(inbox: Inbox) -> None:
+    """The scheduler, shutting down, waits for the look, which may want to change the scheduler."""
+    looking, going_on = threading.Event(), threading.Event()
+
+    def timetable(_: str) -> list[Schedule]:
+        looking.set()
+        assert going_on.wait(PATIENCE)
+        return [WEEKLY]
+
+    clock = Clock(inbox, TEAM, [], timetable=timetable, beat=TICK, now=lambda: NOW)
+    clock.start()
+    assert looking.wait(PATIENCE)
+    stopping = threading.Thread(target=clock.stop, daemon=True)
+    stopping.start()
+    with suppress(TimeoutError):  # it may be that far, but need not be
+        until(lambda: not clock._scheduler.running, patience=1)
+    going_on.set()
+    stopping.join(PATIENCE)
+
+    assert not stopping.is_alive()
 
 
 def test_nothing_is_due_before_its_time_nor_while_it_pauses(

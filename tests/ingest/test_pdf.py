@@ -34,6 +34,11 @@ def read(data: bytes, **limits: float) -> PdfText:
     return found
 
 
+def children() -> set[psutil.Process]:
+    """What this process has started, another test's browser too, which lives as long as it does."""
+    return set(psutil.Process().children())
+
+
 def refused(data: bytes | Path, **limits: float) -> Unreadable:
     found = read_pdf(data, PdfLimits(**limits))  # type: ignore[arg-type]
     assert isinstance(found, Unreadable), found
@@ -207,7 +212,7 @@ def test_limits_are_kept_and_said(tmp_path: Path) -> None:
 
 
 def test_a_file_that_takes_too_long_is_stopped_and_leaves_no_process() -> None:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = children()
 
     endless = pdf(lambda canvas: canvas.drawString(9, 9, STORY[0]))
     writer = PdfWriter(clone_from=io.BytesIO(endless))
@@ -220,8 +225,7 @@ def test_a_file_that_takes_too_long_is_stopped_and_leaves_no_process() -> None:
     found = refused(file.getvalue(), seconds=0.5)
 
     assert found.problem is Problem.TOO_SLOW
-    after = {child.pid for child in psutil.Process().children(recursive=True)}
-    assert after <= before
+    assert children() <= before
 
 
 def test_one_broken_page_does_not_lose_the_others() -> None:
@@ -304,6 +308,7 @@ def test_real_pages_of_two_columns_come_out_in_reading_order(name: str) -> None:
 @pytest.mark.parametrize("name", ["pdf_layouts", "pdf_hard"])
 def test_real_files_all_end_with_text_or_a_reason(name: str) -> None:
     """None is lost, takes another down, or leaves a process; some say which are which."""
+    before = children()
     files = sorted(folder(name).glob("*.pdf"))
     found = {file.stem: read_pdf(file, PdfLimits(seconds=15)) for file in files}
 
@@ -326,7 +331,7 @@ def test_real_files_all_end_with_text_or_a_reason(name: str) -> None:
     if scan is not None:  # by whether the extra that reads scans is installed
         assert isinstance(scan, Unreadable)
         assert scan.problem in (Problem.SCANNED, Problem.ILLEGIBLE_SCAN)
-    assert psutil.Process().children(recursive=True) == []
+    assert children() <= before
 
 
 def test_the_child_answers_in_json_alone_whatever_pypdf_warns_of() -> None:
