@@ -6,6 +6,7 @@ from typing import Final
 
 from ingest.contacts import Contact
 from ingest.encodings import encoding_of
+from ingest.pages.mending import bullets
 from ingest.pdf import DEFAULT_LIMITS, PdfLimits, PdfText, read_pdf
 from ingest.pdf_problems import Problem, Unreadable
 from ingest.resumes import Resume, read_resume
@@ -44,7 +45,7 @@ def read_resume_file(path: Path, limits: PdfLimits = DEFAULT_LIMITS) -> ResumeFi
 
 def understood(pdf: PdfText, text: str = "") -> ResumeFile:
     """Return the résumé that a PDF, or a plain text, is."""
-    pages = [page.text for page in pdf.pages] or [text]
+    pages = [page.text for page in pdf.pages] or ["\n".join(bullets(text.splitlines()))]
     resume, contact = read_resume(pages, largest=pdf.largest, links=pdf.links)
     problems = []
     if pdf.by_ocr:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.contacts import Contact, Splitter
 from ingest.languages import language_of, spoken_languages
@@ -14,6 +14,9 @@ from ingest.sections import SectionKind, section_kind
 
 _ENTRY_LINE: Final = 120
 """Characters of a line that can head an entry; a longer one tells a story with a year in it."""
+
+_TITLE_LINES: Final = 2
+"""Lines above a date, at most, that name its entry: the role, and where it was."""
 
 _FEW_WORDS: Final = 4
 """Words beside a date at a line's beginning, at most, where the line may go on with a bullet."""
@@ -189,11 +192,19 @@ def _entries(section: Section) -> Iterator[Entry]:
         return
     for number, line in enumerate(section.lines):
         if head := _head(section.lines, number):
-            yield Entry(section.kind, head[1], head[0], line.page)
+            yield Entry(section.kind, head.title, head.period, line.page)
 
 
-def _head(lines: Sequence[ResumeLine], number: int) -> tuple[Period, str] | None:
-    """Return the period and the title of the entry that a line heads, None if it heads none."""
+class _Head(NamedTuple):
+    """What heads an entry: its period and title; whether the title stands on another line."""
+
+    period: Period
+    title: str
+    is_bare: bool
+
+
+def _head(lines: Sequence[ResumeLine], number: int) -> _Head | None:
+    """Return what a line says of the entry that it heads, None if it heads none."""
     text = lines[number].text
     if text.startswith("•") or len(text) > _ENTRY_LINE:
         return None
@@ -209,10 +220,9 @@ def _head(lines: Sequence[ResumeLine], number: int) -> tuple[Period, str] | None
     rest = text[: found.start] + "\t" + text[found.end :]
     parts = (part.strip(" \t,;:|·()–—-") for part in rest.split("\t"))
     title = ", ".join(part for part in parts if part)
-    if not any(character.isalpha() for character in title):
-        # The date stands by itself: above or below what it dates.
-        title = _neighbour(lines, number)
-    return found.period, title
+    # A date that stands by itself is above or below what it dates.
+    is_bare = not any(character.isalpha() for character in title)
+    return _Head(found.period, _neighbour(lines, number) if is_bare else title, is_bare)
 
 
 def _in_bullet(lines: Sequence[ResumeLine], number: int) -> bool:
@@ -246,6 +256,31 @@ def _neighbour(lines: Sequence[ResumeLine], number: int) -> str:
     return ""
 
 
+def _titles(lines: Sequence[ResumeLine]) -> frozenset[int]:
+    """Return the lines that name entries whose date stands on a line of its own."""
+    found: set[int] = set()
+    for number in range(len(lines)):
+        head = _head(lines, number)
+        if head is None or not head.is_bare:
+            continue
+        above = number
+        while above and number - above < _TITLE_LINES and _may_name(lines, above - 1):
+            above -= 1
+        if above < number:
+            found.update(range(above, number))
+        elif number + 1 < len(lines) and _may_name(lines, number + 1):
+            found.add(number + 1)
+    return frozenset(found)
+
+
+def _may_name(lines: Sequence[ResumeLine], number: int) -> bool:
+    text = lines[number].text
+    return (
+        bool(text) and len(text) <= _ENTRY_LINE and not text.endswith((".", ":"))
+        and _head(lines, number) is None and not _in_bullet(lines, number)
+    )  # fmt: skip
+
+
 def _passages(section: Section) -> Iterator[ResumePassage]:
     """Yield a section's passages: bullets with what goes on below them, paragraphs, lines."""
     if section.kind in _NO_EVIDENCE:
@@ -265,16 +300,20 @@ def _joined(section: Section, of: str) -> Iterator[ResumePassage]:
         for part in _parted(text):
             yield ResumePassage(part, page, section.kind, of)
 
+    titles = _titles(section.lines)
     for number, line in enumerate(section.lines):
         head = _head(section.lines, number)
-        begins = not line.text or line.text.startswith("•") or head is not None
+        begins = number in titles or not line.text or line.text.startswith("•") or head is not None
         if begins or (words and not _goes_on(section.lines[number - 1].text, line.text)):
             yield from finish()
         if not line.text:
             continue
         page = page if words else line.page
+        if number in titles:
+            yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, heads=True)
+            continue
         if head is not None:
-            of = head[1]
+            of = head.title
             yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, heads=True)
             continue
         words.append(line.text.removeprefix("• ").replace("\t", " "))

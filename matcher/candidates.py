@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ingest.resumes import Resume, ResumePassage
 from matcher.encoder import TextEncoder
-from matcher.evidence import CREDIT, Strength, content_words, neutral, strength
+from matcher.evidence import CREDIT, Strength, content_words, is_title, neutral, strength
 from matcher.gates import GateCheck, check
 from matcher.proof_model import ProofModel, centre, specificity
 from matcher.requirements import Opening, Requirement
@@ -90,10 +90,11 @@ class PreparedResume:
 
 @dataclass(frozen=True, slots=True)
 class PreparedOpening:
-    """An opening with the (n, d) unit vectors of its requirements."""
+    """An opening with the (n, d) unit vectors of its requirements, and the (d,) one of it all."""
 
     opening: Opening
     vectors: npt.NDArray[np.float32]
+    whole: npt.NDArray[np.float32]
     words: frozenset[str]
 
 
@@ -105,12 +106,13 @@ class CandidateRanker:
 
     Args:
         encoder: for passages and requirements.
+        model: how sure a proof is; the shipped one by default.
 
     """
 
-    def __init__(self, encoder: TextEncoder) -> None:
+    def __init__(self, encoder: TextEncoder, model: ProofModel | None = None) -> None:
         self._encoder = encoder
-        self._model = ProofModel.shipped()
+        self._model = model or ProofModel.shipped()
 
     @cached_property
     def _typical(self) -> npt.NDArray[np.float32]:
@@ -125,8 +127,9 @@ class CandidateRanker:
     def prepare_opening(self, opening: Opening) -> PreparedOpening:
         """Return an opening with its vectors."""
         texts = tuple(neutral(requirement.text) for requirement in opening.requirements)
+        *vectors, whole = self._encoder.encode([*texts, neutral(_without_gates(opening))])
         words = content_words(f"{opening.title}\n{opening.text}")
-        return PreparedOpening(opening, self._encoder.encode(texts), words)
+        return PreparedOpening(opening, np.array(vectors), whole, words)
 
     def assess(
         self, opening: PreparedOpening, candidate: PreparedResume, today: date
@@ -145,8 +148,7 @@ class CandidateRanker:
             return tuple(Proof(requirement) for requirement in requirements)
         kinds = [strength(passage, opening.words) for passage in candidate.passages]
         probabilities = self._model.probabilities(
-            self._specific(opening.vectors, candidate.vectors),
-            self._specific_work(opening, candidate, kinds),
+            self.specific(opening, candidate), nearness(opening, candidate, kinds)
         )
         worth = probabilities * np.array([CREDIT[kind] for kind in kinds])
         return tuple(
@@ -161,23 +163,37 @@ class CandidateRanker:
             for p in [int(worth[r].argmax())]
         )
 
-    def _specific(
-        self, wanted: npt.NDArray[np.floating], offered: npt.NDArray[np.floating]
+    def specific(
+        self, opening: PreparedOpening, candidate: PreparedResume
     ) -> npt.NDArray[np.float64]:
-        """Return (m, n) specificities of (n, d) passages for (m, d) requirements."""
-        return specificity(wanted @ offered.T, self._typical @ offered.T)
+        """Return the (m, n) specificities of a résumé's passages for an opening's requirements."""
+        offered = candidate.vectors.T
+        return specificity(opening.vectors @ offered, self._typical @ offered)
 
-    def _specific_work(
-        self, opening: PreparedOpening, candidate: PreparedResume, kinds: Sequence[Strength]
-    ) -> float:
-        """Return the specificity of what a résumé describes for all that an opening asks for.
 
-        Lists and claims don't count: nobody comes nearer by copying the opening's words.
-        """
-        sorts = np.array(kinds)
-        for sort in (Strength.WORK, Strength.SAID):
-            if (sorts == sort).any():
-                work = centre(candidate.vectors[sorts == sort])
-                asked = centre(opening.vectors)
-                return float(self._specific(asked[None], work[None])[0, 0])
-        return 0.0
+def _without_gates(opening: Opening) -> str:
+    """Return what an opening says but for its gates, which are shown apart and never counted."""
+    text = opening.text
+    for gate in opening.gates:
+        text = text.replace(gate.text, "")
+    # What else stood in such a line, like the work that somebody did for so many years.
+    more = (each.text for each in opening.requirements if each.text not in text)
+    lines = (line for line in text.splitlines() if any(map(str.isalnum, line)))
+    return "\n".join((opening.title, *more, *lines))
+
+
+def nearness(
+    opening: PreparedOpening, candidate: PreparedResume, kinds: Sequence[Strength]
+) -> float:
+    """Return the cosine of an opening with the middle of what a résumé tells.
+
+    Lists, claims and the opening's own words don't count, so nobody comes nearer by copying them;
+    the titles of roles do. A longer passage says more than a short one, but not in proportion.
+    """
+    told = np.array([
+        kind is not Strength.NAMED or is_title(passage)
+        for passage, kind in zip(candidate.passages, kinds, strict=True)
+    ])  # fmt: skip
+    lengths = np.array([len(passage.text.split()) for passage in candidate.passages])
+    middle = centre(candidate.vectors, np.sqrt(lengths) * told)
+    return float(middle @ opening.whole)

@@ -120,11 +120,15 @@ def strength(passage: ResumePassage, asked: Collection[str]) -> Strength:
     own = sum(word not in asked for word in content_words(text))
     told = [part for part in _SENTENCE.split(text) if len(part.split()) > _SHORT_ITEM]
     claimed = all(_CLAIM.match(part) or _is_list(part) for part in told)
-    worked = passage.kind in _WORK_SECTIONS
-    title = worked and passage.heads
-    if passage.kind in _LIST_SECTIONS or title or claimed or own < _NEW_WORDS:
+    if passage.kind in _LIST_SECTIONS or is_title(passage) or claimed or own < _NEW_WORDS:
         return Strength.NAMED
-    return Strength.WORK if worked and len(text.split()) >= _LEAST_WORDS else Strength.SAID
+    worked = passage.kind in _WORK_SECTIONS and len(text.split()) >= _LEAST_WORDS
+    return Strength.WORK if worked else Strength.SAID
+
+
+def is_title(passage: ResumePassage) -> bool:
+    """Tell whether a passage is the title of a role."""
+    return passage.heads and passage.kind in _WORK_SECTIONS
 
 
 def _is_list(text: str) -> bool:

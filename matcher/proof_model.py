@@ -1,4 +1,4 @@
-"""How surely a résumé proves a requirement: by its best passage, and by its work as a whole."""
+"""How surely a résumé proves a requirement: by its best passage, and by all that it tells."""
 
 import json
 from collections.abc import Sequence
@@ -21,21 +21,21 @@ class ProofModel:
     """The probability that a passage proves a requirement.
 
     A logistic model of two figures. One is how near the passage is to the requirement, the other
-    how near the described work of the whole résumé is to all that the opening asks for: of two
-    people with one such line each, the one who works in the trade is the likelier to mean it.
+    how near all that the résumé tells is to the whole opening: of two people with one such line
+    each, the one who works in the trade is the likelier to mean it.
 
     Attributes:
-        intercept, passage, work: the coefficients.
+        intercept, passage, whole: the coefficients.
         typical: requirements of many trades, as openings word them, for `specificity`.
 
     """
 
     intercept: float
     passage: float
-    work: float
+    whole: float
     typical: tuple[str, ...]
 
-    def probabilities(self, passages: Array, work: float) -> npt.NDArray[np.float64]:
+    def probabilities(self, passages: Array, whole: float) -> npt.NDArray[np.float64]:
         """Return (m, n) probabilities, in steps of a hundredth.
 
         A step hides what the company of a text in a batch does to its last digits: the same résumé
@@ -43,10 +43,10 @@ class ProofModel:
 
         Args:
             passages: (m, n) specificities of n passages for m requirements.
-            work: the specificity of the résumé's work for all that is asked for.
+            whole: the cosine of the middle of what the résumé tells with the opening.
 
         """
-        logits = self.intercept + self.passage * passages + self.work * work
+        logits = self.intercept + self.passage * passages + self.whole * whole
         found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-logits)), 2)
         return found
 
@@ -64,7 +64,7 @@ class ProofModel:
             return cls(
                 intercept=float(written["intercept"]),
                 passage=float(written["passage"]),
-                work=float(written["work"]),
+                whole=float(written["whole"]),
                 typical=tuple(typical),
             )
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -92,8 +92,8 @@ def specificity(cosines: Array, cohort: Array) -> npt.NDArray[np.float64]:
     return found
 
 
-def centre(vectors: Array) -> npt.NDArray[np.float64]:
-    """Return the (d,) unit vector in the middle of (n, d) vectors."""
-    mean = vectors.mean(axis=0, dtype=np.float64)
+def centre(vectors: Array, weights: Array) -> npt.NDArray[np.float64]:
+    """Return the (d,) unit vector in the middle of (n, d) vectors, weighted by (n,) weights."""
+    mean = np.asarray(weights @ vectors, dtype=np.float64)
     found: npt.NDArray[np.float64] = mean / max(float(np.linalg.norm(mean)), 1e-6)
     return found

@@ -17,7 +17,7 @@ import torch
 
 from matcher.encoder import Encoder
 from matcher.pretrained import bundled_folder
-from training import answers, correction, held_out, requirements, triples, warmup
+from training import answers, correction, held_out, judged, requirements, triples, warmup
 from training.development import Development, development
 from training.export import export
 from training.labelled import Example, Labelled, VectorSource
@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "matcher" / "calibrations" / "triples.jsonl"
 MEASURE = HERE.parent / "benchmarks" / "triples.jsonl"
 
-OWN = ("triples", "answers")
+OWN = ("triples", "answers", "judged")
 BATCH_TOKENS = 2_200
 QUERY_TOKENS = 60
 PASSAGE_TOKENS = 110
@@ -112,7 +112,8 @@ def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     proven = requirements.read(HERE / "requirements.jsonl")
     proven = [row for row in proven if not held_out.is_for_proofs(row.requirement)]
     helping += requirements.as_answers(proven, run.recipe.seed)
-    made = Labelled(run.sets, own, helping, vectors, run.recipe.seed)
+    near = [pair for pair in judged.read(judged.JUDGED, run.sets) if pair.is_learnt]
+    made = Labelled(run.sets, own, helping, near, vectors, run.recipe.seed)
     examples = made.all(run.recipe.sources)
     known = vectors.of(measured)
     texts = list(dict.fromkeys(text for e in examples for text in (e.first, e.second)))
@@ -139,7 +140,11 @@ def rows_of(
     rng = random.Random(f"{run.recipe.seed} {stage.name}")
     own = [example for example in examples if example.source in OWN]
     others = [example for example in examples if example.source not in OWN]
-    examples = rng.sample(others, int(stage.share * len(others))) + own * stage.repeats
+    examples = rng.sample(others, int(stage.share * len(others)))
+    for source, repeats in stage.repeats.items():
+        rows = [example for example in own if example.source == source]
+        whole, part = divmod(repeats, 1)
+        examples += rows * int(whole) + rng.sample(rows, int(part * len(rows)))
     firsts = run.tokenizer.encode([e.first for e in examples], PASSAGE_TOKENS)
     seconds = run.tokenizer.encode([e.second for e in examples], PASSAGE_TOKENS)
     pairs: list[tuple[Tokens, Tokens]] = []
@@ -173,7 +178,8 @@ def learn(run: Run, model: PairReader, mined: warmup.Mined, held: list[int]) -> 
         for answer in answers.read(HERE / "answers.jsonl")
         if held_out.is_for_calibration(answer.question)
     ]
-    looks = development(run.sets, triples.read(CALIBRATION), kept, vectors, run.recipe.seed)
+    near = [pair for pair in judged.read(judged.JUDGED, run.sets) if not pair.is_learnt]
+    looks = development(run.sets, triples.read(CALIBRATION), kept, near, vectors, run.recipe.seed)
     examples = labelled_examples(run, vectors)
     for each in looks:
         vectors.of(text for pair in each.pairs for text in pair)

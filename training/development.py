@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from training import held_out
 from training.answers import Answer
+from training.judged import OPEN, Judged
 from training.labelled import VectorSource
 from training.metrics import average_precision, mean_reciprocal_rank, spearman, triple_accuracy
 from training.neighbours import nearest
@@ -34,7 +35,7 @@ class Development:
 
 def development(
     sets: PublicSets, triples: Sequence[Triple], answers: Sequence[Answer],
-    vectors: VectorSource, seed: int,
+    judged: Sequence[Judged], vectors: VectorSource, seed: int,
 ) -> list[Development]:  # fmt: skip
     """Return the sets for choosing: none is trained on, and none is reported.
 
@@ -57,6 +58,12 @@ def development(
         Development("English SE", SAME, [(p.first, p.second) for p in english],
                     lambda scores: average_precision(scores, labels))
     )  # fmt: skip
+    clear = [pair for pair in judged if pair.same != OPEN]
+    asked = np.array([pair.same for pair in clear])
+    found.append(
+        Development("judged neighbours", SAME, [(p.first, p.second) for p in clear],
+                    lambda scores: average_precision(scores, asked))
+    )  # fmt: skip
     found.append(
         Development(
             "own triples", SAME,
@@ -78,8 +85,8 @@ def development(
     sections = rng.sample(sections, min(100, len(sections)))
     everything = [s.text[:480] for s in sets.sections() if held_out.is_held_out_page(s.page)]
     everything = list(dict.fromkeys(everything))[:1500]
-    asked = vectors.of([f"{s.page}: {s.heading}" for s in sections])
-    near = nearest(asked, vectors.of(everything), 10)
+    titles = vectors.of([f"{s.page}: {s.heading}" for s in sections])
+    near = nearest(titles, vectors.of(everything), 10)
     queries = []
     for row, section in enumerate(sections):
         others = [everything[j] for j in near[row] if everything[j] != section.text[:480]][:9]

@@ -12,6 +12,7 @@ import numpy as np
 
 from training import held_out
 from training.answers import Answer
+from training.judged import Judged
 from training.neighbours import nearest
 from training.noise import retyped
 from training.public_sets import PublicSets
@@ -46,6 +47,7 @@ class Labelled:
         sets: the public sets.
         triples: our own, those for the training.
         answers: our own passages that help or only look so, those for the training.
+        judged: near neighbours that were judged, those for the training.
         vectors: the unit vector of a text; missing ones are asked for with `missing`.
         seed: decides what is drawn.
 
@@ -53,18 +55,20 @@ class Labelled:
 
     def __init__(
         self, sets: PublicSets, triples: Sequence[Triple], answers: Sequence[Answer],
-        vectors: "VectorSource", seed: int,
+        judged: Sequence[Judged], vectors: "VectorSource", seed: int,
     ) -> None:  # fmt: skip
         self._sets = sets
         self._triples = triples
         self._answers = answers
+        self._judged = judged
         self._vectors = vectors
         self._rng = random.Random(seed)
 
     def all(self, sources: Sequence[str] = ()) -> list[Example]:
         """Return the examples, source after source: all of them, or those that are named."""
         makers: dict[str, Callable[[], Iterator[Example]]] = {
-            "triples": self.own, "answers": self.helping, "advising": self.courses,
+            "triples": self.own, "answers": self.helping, "judged": self.neighbours,
+            "advising": self.courses,
             "spider": self.databases, "stackfaq": self.threads, "rqe": self.medical,
             "dblp": self.papers, "intents": self.intents, "tldr": self.commands,
             "squad questions": self.paragraph_questions, "retyped": self.retyped,
@@ -91,6 +95,11 @@ class Labelled:
         for answer in self._answers:
             yield Example(answer.question, answer.passage, "answers", relevant=1.0)
             yield Example(answer.question, answer.near_miss, "answers", relevant=0.0)
+
+    def neighbours(self) -> Iterator[Example]:
+        """Yield near neighbours that people wrote, with what was judged of them."""
+        for pair in self._judged:
+            yield Example(pair.first, pair.second, "judged", same=pair.same)
 
     def courses(self) -> Iterator[Example]:
         """Yield advising: few pairs of each group, since the largest would drown the rest."""

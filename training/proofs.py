@@ -1,20 +1,20 @@
 """Fit the probability that a résumé proves a requirement: `python -m training.proofs`.
 
-On one in three of our requirements, from which the reranker never learns. Openings of six
-requirements of one trade are put together, each with three applicants: two of its trade, who show
-three of the six (and the near misses of the other three, one of the two), and one of another trade,
-who shows none. What is fitted is the probability that a requirement's proof is in the résumé, given
-its best passage and the work as a whole; so the passage that is nearest among many by chance is
-allowed for. Typical requirements are drawn from the other two thirds.
+On our own hiring worlds (`hiring/`): 20 résumés each, openings, and for every résumé what a careful
+recruiter would say. A grade stands for the share of an opening that is proven (SHARES), and the
+coefficients are those whose scores come nearest to these shares, by cross-entropy. The passage that
+proves a requirement is the one that is worth most, with the coefficients found so far. Typical
+requirements are drawn from two thirds of ours.
 
-Writes `matcher/proofs.json`; prints how well the bare cosine and this (with --reranker, in minutes:
-the shipped reranker too) tell proofs from near misses and from the nearest other passages, and how
-well calibrated it is on trades that it was not fitted on.
+Writes `matcher/proofs.json`; prints how well each world is ranked by what was fitted on the others,
+beside the cosine of whole documents, and how well, on the last third of our requirements, the bare
+cosine and the specificity (with --reranker, in minutes: the shipped reranker too) tell proofs from
+near misses and from the nearest other passages.
 """
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,34 +22,37 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from matcher.candidates import MUST_WEIGHT, NICE_WEIGHT, CandidateRanker, nearness
 from matcher.encoder import Encoder
-from matcher.evidence import neutral
-from matcher.proof_model import PROOFS, centre, specificity
+from matcher.evidence import CREDIT, neutral, strength
+from matcher.proof_model import PROOFS, ProofModel, specificity
 from matcher.reranker import CrossReader
-from training import held_out, requirements
+from training import held_out, hiring, requirements
+from training.metrics import ndcg
 from training.requirements import Proven
 
 HERE: Final = Path(__file__).parent
+HIRING: Final = HERE / "hiring"
 TYPICAL: Final = 512
-ASKED: Final = 6
-SHOWN: Final = 3
-"""Requirements of an opening, and how many of them an applicant of the trade proves."""
+SHARES: Final = np.array([0.02, 0.3, 0.65, 0.9])
+"""By grade, the share of an opening that counts as proven: nobody's résumé proves all of it."""
 
-PASSAGES: Final = 12
-"""Of a résumé, besides those about the opening's requirements."""
-
-OPENINGS: Final = 30
-"""That are put together for each trade."""
+START: Final = (-4.0, 0.5, 2.0)
+ROUNDS: Final = 3
+AT: Final = 5
+RIDGE: Final = 1e-3
+"""How much the squares of the coefficients cost, but the intercept's."""
 
 OTHERS: Final = 6
 """Passages of other requirements that each proof is told from: the nearest of a random draw."""
 
 DRAW: Final = 30
-BINS: Final = 10
 
 Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -92,61 +95,122 @@ def main() -> None:
             )
         )
     _compare(kept, vectors, rng, with_reranker=given.reranker)
-    found = list(_applicants([row.field for row in kept], vectors, rng))
-    features = np.array([[best, work] for best, work, _, _ in found])
-    labels = np.array([label for _, _, label, _ in found])
-    trades = np.array([trade for _, _, _, trade in found])
-    said = cross_val_predict(
-        LogisticRegression(), features, labels, groups=trades, cv=GroupKFold(5),
-        method="predict_proba",
-    )[:, 1]  # fmt: skip
-    print(
-        f"{len(labels)} requirements of applicants, {labels.mean():.1%} proven: area under the "
-        f"curve {roc_auc_score(labels, said):.3f} (by the best passage alone "
-        f"{roc_auc_score(labels, features[:, 0]):.3f}), calibration error "
-        f"{_calibration_error(said, labels):.3f}"
-    )
-    model = LogisticRegression().fit(features, labels)
+    with closing(Encoder()) as encoder:
+        ranker = CandidateRanker(encoder, ProofModel(*START, tuple(sorted(typical))))
+        worlds = {world.name: _held(world, ranker, encoder) for world in hiring.read(HIRING)}
+    means = np.array([
+        _ndcgs(mine, _fit([each for name, of in worlds.items() if name != world for each in of]))
+        for world, mine in worlds.items()
+    ])  # fmt: skip
+    for world, (fitted, cosine) in zip(worlds, means, strict=True):
+        print(f"{world:12} nDCG@5 {fitted:.3f}, by the cosine of whole documents {cosine:.3f}")
+    fitted, cosine = means.mean(axis=0)
+    print(f"{'mean':12} nDCG@5 {fitted:.3f}, by the cosine of whole documents {cosine:.3f}")
+    intercept, passage, whole = _fit([each for of in worlds.values() for each in of])
     written = {
-        "intercept": round(float(model.intercept_[0]), 4),
-        "passage": round(float(model.coef_[0][0]), 4),
-        "work": round(float(model.coef_[0][1]), 4),
+        "intercept": round(float(intercept), 4),
+        "passage": round(float(passage), 4),
+        "whole": round(float(whole), 4),
         "typical": sorted(typical),
     }
     PROOFS.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"fitted on {len(kept)} requirements; written to {PROOFS}")
+    print(f"fitted on {sum(map(len, worlds.values()))} openings; written to {PROOFS}")
 
 
-def _applicants(
-    fields: Sequence[str], vectors: Vectors, rng: np.random.Generator
-) -> Iterator[tuple[float, float, int, str]]:
-    """Yield best passage, work as a whole, whether it is proven, and the trade."""
-    trades = {
-        trade: np.array([n for n, field in enumerate(fields) if field == trade])
-        for trade in sorted(set(fields))
-    }
-    trades = {trade: rows for trade, rows in trades.items() if len(rows) >= 2 * ASKED}
-    for trade, rows in trades.items():
-        for _ in range(OPENINGS):
-            asked = rng.choice(rows, ASKED, replace=False)
-            rest = np.setdiff1d(rows, asked)
-            others = trades[rng.choice([name for name in trades if name != trade])]
-            of_trade = vectors.proofs[_some(rest, rng)]
-            shown, missed = vectors.proofs[asked[:SHOWN]], vectors.misses[asked[SHOWN:]]
-            for resume, proven in (
-                (np.vstack([of_trade, shown]), SHOWN),
-                (np.vstack([of_trade, shown, missed]), SHOWN),
-                (vectors.proofs[_some(others, rng)], 0),
-            ):
-                best = vectors.specific(vectors.asked[asked], resume).max(axis=1)
-                middle = centre(vectors.asked[asked])[None]
-                work = float(vectors.specific(middle, centre(resume)[None])[0, 0])
-                for number, value in enumerate(best):
-                    yield float(value), work, int(number < proven), trade
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An opening and a résumé as figures.
+
+    Attributes:
+        specific: (m, n) of the requirements with the passages.
+        credits: (n,) what a proof by each passage is worth.
+        weights: (m,) of the requirements, their sum 1.
+        near: what the whole résumé tells, to the whole opening.
+        cosine: of both documents as they stand.
+        grade: what a recruiter says.
+
+    """
+
+    specific: Array
+    credits: Array
+    weights: Array
+    near: float
+    cosine: float
+    grade: int
+
+    def best(self, coefficients: Array) -> Rows:
+        """Return (m,) the passage that is worth most for each requirement."""
+        worth = self.credits * expit(self._logits(coefficients))
+        best: Rows = worth.argmax(axis=1)
+        return best
+
+    def score(self, coefficients: Array, best: Rows) -> float:
+        """Return the share of the opening that is proven by passages (m,)."""
+        rows = np.arange(len(best))
+        proven = expit(self._logits(coefficients)[rows, best])
+        return float(self.weights @ (self.credits[best] * proven))
+
+    def _logits(self, coefficients: Array) -> Array:
+        intercept, passage, whole = coefficients
+        logits: Array = intercept + passage * self.specific + whole * self.near
+        return logits
 
 
-def _some(rows: Rows, rng: np.random.Generator) -> Rows:
-    return rng.choice(rows, min(PASSAGES, len(rows)), replace=False)
+def _held(world: hiring.World, ranker: CandidateRanker, encoder: Encoder) -> list[list[Held]]:
+    """Hold the résumés of a world against each of its openings."""
+    prepared = {name: ranker.prepare_resume(resume) for name, resume in world.resumes.items()}
+    documents = encoder.encode([resume.text for resume in world.resumes.values()])
+    found = []
+    for opening, grades in world.openings:
+        asked = ranker.prepare_opening(opening)
+        document = encoder.encode([f"{opening.title}\n{opening.text}"])[0]
+        weights = np.array([MUST_WEIGHT if r.must else NICE_WEIGHT for r in opening.requirements])
+        rows = []
+        for (name, resume), other in zip(prepared.items(), documents, strict=True):
+            kinds = [strength(passage, asked.words) for passage in resume.passages]
+            rows.append(
+                Held(
+                    ranker.specific(asked, resume),
+                    np.array([CREDIT[kind] for kind in kinds]),
+                    weights / weights.sum(),
+                    nearness(asked, resume, kinds),
+                    float(other @ document),
+                    grades[name],
+                )
+            )
+        found.append(rows)
+    return found
+
+
+def _fit(openings: Sequence[Sequence[Held]]) -> Array:
+    """Return intercept and coefficients whose scores come nearest to the shares."""
+    rows = [held for opening in openings for held in opening]
+    wanted = SHARES[[held.grade for held in rows]]
+    found = np.array(START)
+    for _ in range(ROUNDS):
+        best = [held.best(found) for held in rows]
+
+        def loss(coefficients: Array, best: Sequence[Rows] = best) -> float:
+            scores = np.array([h.score(coefficients, b) for h, b in zip(rows, best, strict=True)])
+            scores = np.clip(scores, 1e-4, 1 - 1e-4)
+            entropy = wanted * np.log(scores) + (1 - wanted) * np.log(1 - scores)
+            return float(-entropy.mean() + RIDGE * (coefficients[1:] ** 2).sum() / len(wanted))
+
+        found = minimize(loss, found, method="L-BFGS-B").x
+    return found
+
+
+def _ndcgs(openings: Sequence[Sequence[Held]], coefficients: Array) -> tuple[float, float]:
+    """Return the mean nDCG@5 by coefficients, and by the cosine of whole documents."""
+    fitted = [[h.score(coefficients, h.best(coefficients)) for h in rows] for rows in openings]
+    cosines = [[held.cosine for held in rows] for rows in openings]
+    grades = [np.array([held.grade for held in rows]) for rows in openings]
+
+    def mean(scores: Sequence[Sequence[float]]) -> float:
+        pairs = zip(scores, grades, strict=True)
+        return float(np.mean([ndcg(np.array(mine), graded, depth=AT) for mine, graded in pairs]))
+
+    return mean(fitted), mean(cosines)
 
 
 def _compare(
@@ -189,13 +253,6 @@ def _report(name: str, features: Array, labels: Rows, groups: Rows) -> None:
         f"proof above near miss {np.mean([s[0] > s[1] for s in each]):.1%}, "
         f"above all {np.mean([s.argmax() == 0 for s in each]):.1%}"
     )
-
-
-def _calibration_error(said: Array, labels: Rows) -> float:
-    """Return the expected calibration error over ten bins of equal size."""
-    parts = np.array_split(np.argsort(said), BINS)
-    gaps = [abs(said[part].mean() - labels[part].mean()) * len(part) for part in parts]
-    return float(sum(gaps) / len(said))
 
 
 if __name__ == "__main__":

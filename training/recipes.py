@@ -1,7 +1,12 @@
 """The recipes that were tried; README.md says what each gave."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
+
+
+def _repeats(own: float, judged: float = 0) -> dict[str, float]:
+    return {"triples": own, "answers": own, "judged": judged}
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,7 @@ class LabelledStage:
         name: of its checkpoint and its log.
         rate: the learning rate at its peak.
         share: of the public sets' examples, how many are taken.
-        repeats: how often the own triples and answers come.
+        repeats: how often our own data come, by source: 0.5 is every other one, drawn anew.
         held: held pairs for each labelled one.
         hold: how much the square of held corrections weighs.
 
@@ -21,7 +26,7 @@ class LabelledStage:
     name: str = "labelled"
     rate: float = 1e-4
     share: float = 1.0
-    repeats: int = 2
+    repeats: Mapping[str, float] = field(default_factory=lambda: _repeats(2))
     held: float = 0.15
     hold: float = 0.02
 
@@ -48,11 +53,20 @@ class Recipe:
     seed: int = 0
 
 
-SETTLE: Final = LabelledStage("settle", rate=4e-5, share=0.2, repeats=1, held=0.7, hold=0.3)
+SETTLE: Final = LabelledStage(
+    "settle", rate=4e-5, share=0.2, repeats=_repeats(1), held=0.7, hold=0.3
+)
 """A short second pass: what the first one changed on pairs that nobody labelled goes back."""
 
-MORE: Final = LabelledStage("more", rate=6e-5, share=0.25, repeats=1, held=0.3, hold=0.15)
+MORE: Final = LabelledStage("more", rate=6e-5, share=0.25, repeats=_repeats(1), held=0.3, hold=0.15)
 """A pass that goes on from the weights of an earlier run, most of it our own triples."""
+
+NATURAL: Final = LabelledStage(
+    "natural", rate=6e-5, share=0.15, repeats=_repeats(0.25, 2), held=0.3, hold=0.1
+)
+"""A pass that goes on from earlier weights, most of it judged pairs that people wrote."""
+
+_SOURCES: Final = ("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad")
 
 RECIPES: Final = {
     "one pass": Recipe(),
@@ -60,7 +74,11 @@ RECIPES: Final = {
     # Goes on from shipped weights (`--start`); not shipped yet.
     "more": Recipe(
         stages=(MORE,),
-        sources=("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad"),
+        sources=_SOURCES,
+    ),
+    "natural": Recipe(
+        stages=(NATURAL,),
+        sources=("judged", *_SOURCES),
     ),
     "no warm-up": Recipe(warmup_pairs=0, stages=(LabelledStage(), SETTLE)),
     "cosine only": Recipe(alignment=0.0, stages=(LabelledStage(), SETTLE)),

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from ingest.contacts import MASK
+from ingest.pdf import PdfText
+from ingest.resume_files import understood
 from ingest.resumes import Resume, read_resume
 from ingest.sections import SectionKind, section_kind
 
@@ -184,3 +186,30 @@ def test_names_are_found_or_left_alone(head: str, name: str) -> None:
     _, contact = read_resume([head + "\nExperience\nDid things\t2012 – 2014"])
 
     assert contact.name == name
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "Charge Nurse\nHarewell Hospital, Leeds\n03/2017 – today",
+        "03/2017 – today\nCharge Nurse, Harewell Hospital, Leeds",
+    ],
+)
+def test_a_role_whose_date_stands_on_a_line_of_its_own_has_its_title(role: str) -> None:
+    """Above or below the date; neither is taken for work that is described."""
+    found, _ = read_resume([f"Ann Lee\n\nExperience\n\n{role}\n• Ran a unit of 22 beds by night\n"])
+
+    *titles, work = found.passages
+    assert all(passage.heads for passage in titles)
+    assert "Charge Nurse" in " ".join(passage.text for passage in titles)
+    assert (work.text, work.heads) == ("Ran a unit of 22 beds by night", False)
+
+
+def test_dashes_begin_items_in_a_plain_text_file_too() -> None:
+    text = "Ann Lee\n\nExperience\nNurse, 2011 – 2017\n- Ran a ward by night\n- Wrote its rota\n"
+
+    found = understood(PdfText((), ()), text).resume
+
+    assert [p.text for p in found.passages if not p.heads] == [
+        "Ran a ward by night", "Wrote its rota",
+    ]  # fmt: skip

@@ -156,6 +156,22 @@ def test_gates_are_shown_and_never_counted(ranker: CandidateRanker) -> None:
     assert met == {GateKind.YEARS: False, GateKind.LANGUAGE: None, GateKind.DEGREE: None}
 
 
+def test_of_two_with_the_same_line_the_one_of_the_trade_comes_first(
+    ranker: CandidateRanker,
+) -> None:
+    """What a résumé tells as a whole counts, its lists and claims aside."""
+    line = "Experience\nLarkhollow\t2019 – 2023\n• Wrote the rota of the night shift by hand\n"
+    nurse = f"{line}• Cared for patients after heart surgery on a ward of twenty beds\n"
+    cook = f"{line}• Cooked for two hundred guests a day in the kitchen of a hotel\n"
+    listed = f"{cook}\nSkills\nNursing, patients, wards, heart surgery, shift planning\n"
+    opening = cut("Ward nurse", "Must have\n- Plans shifts of the nursing team\n")
+
+    scores = [held(ranker, opening, text).score for text in (nurse, listed, cook)]
+
+    assert scores[0] > scores[1]
+    assert scores[1] - scores[2] <= 5.0
+
+
 def test_an_empty_resume_proves_nothing(ranker: CandidateRanker) -> None:
     found = held(ranker, SYSTEMS, "")
 

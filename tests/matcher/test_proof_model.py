@@ -22,10 +22,10 @@ def test_a_passage_that_is_near_to_whatever_is_asked_proves_less_at_the_same_cos
     assert found[0, 1] == pytest.approx(0.12)
 
 
-def test_the_same_line_proves_more_in_a_resume_whose_work_is_near_to_what_is_asked() -> None:
+def test_the_same_line_proves_more_in_a_resume_that_as_a_whole_is_near_to_the_opening() -> None:
     model = ProofModel.shipped()
 
-    near, far = (model.probabilities(np.array([[2.0]]), work)[0, 0] for work in (4.0, 0.0))
+    near, far = (model.probabilities(np.array([[2.0]]), whole)[0, 0] for whole in (0.6, 0.2))
 
     assert near > far
 
@@ -44,7 +44,7 @@ def test_the_shipped_model_rises_with_the_cosine_and_knows_many_trades() -> None
     model = ProofModel.shipped()
 
     assert model.passage > 0
-    assert model.work > 0
+    assert model.whole > 0
     assert len(set(model.typical)) >= 400
 
 

@@ -41,7 +41,7 @@ def test_a_triple_gives_one_pair_that_is_the_same_and_two_that_are_not(
     public_sets: Sets, vectors: VectorSource
 ) -> None:
     triple = Triple("how to reset", "cannot log in, reset?", "how to delete", "reset, delete")
-    made = Labelled(public_sets(), [triple], [], vectors, 0)
+    made = Labelled(public_sets(), [triple], [], [], vectors, 0)
     [same, *others] = made.own()
     assert (same.first, same.second) == (triple.question, triple.paraphrase)
     assert (same.same, same.relevant) == (1.0, 1.0)
@@ -59,7 +59,7 @@ def test_an_answer_says_what_helps_and_nothing_about_the_same(
     public_sets: Sets, vectors: VectorSource
 ) -> None:
     answer = Answer("question", "passage", "near miss")
-    helps, looks_so = Labelled(public_sets(), [], [answer], vectors, 0).helping()
+    helps, looks_so = Labelled(public_sets(), [], [answer], [], vectors, 0).helping()
     assert (helps.second, helps.relevant) == ("passage", 1.0)
     assert (looks_so.second, looks_so.relevant) == ("near miss", 0.0)
     assert known(helps) == known(looks_so) == (False, True)
@@ -76,7 +76,7 @@ def test_medical_negatives_are_near_and_answer_another_question(
     pairs += [(f"My joint {i} hurts", f"Joint {i} pain: advice {i}", True) for i in range(80)]
     sets = public_sets(pairs)
     train, _ = held_out.rqe(sets)
-    found = list(Labelled(sets, [], [], vectors, 0).medical())
+    found = list(Labelled(sets, [], [], [], vectors, 0).medical())
     labelled, hard = found[: len(train)], found[len(train) :]
     assert [(e.first, e.second, e.same) for e in labelled] == [
         (p.first, p.second, p.label) for p in train
@@ -89,7 +89,7 @@ def test_medical_negatives_are_near_and_answer_another_question(
     firsts, seconds = vectors.of(e.first for e in hard), vectors.of(e.second for e in hard)
     cosines = firsts @ seconds.T
     assert cosines.diagonal().mean() > cosines.mean() + 0.1
-    again = list(Labelled(sets, [], [], vectors, 0).medical())
+    again = list(Labelled(sets, [], [], [], vectors, 0).medical())
     assert [(e.first, e.second) for e in again] == [(e.first, e.second) for e in found]
 
 
