@@ -184,8 +184,12 @@ def _annotates(side: Sequence[Line], other: Sequence[Line]) -> bool:
     length = median([len(line.text) for line in side])
     if length > _LABEL:
         return False
-    # Headings stand among the labels of a table, on rows of their own.
-    apart = sum(not any(_touch(line, each) for each in other) for line in side) / len(side)
+    # Headings stand among the labels of a table, on rows of their own. Below the end of the other
+    # side there is no gap to stand in.
+    top, bottom = max(line.y for line in other), min(line.y for line in other)
+    apart = sum(
+        bottom < line.y < top and not any(_touch(line, each) for each in other) for line in side
+    ) / len(side)  # fmt: skip
     if _aligned(side, other) + apart < _ALIGNED_SHARE:
         return False
     if apart >= _MOSTLY_APART or (length <= _CELL and _aligned(other, side) >= _HALF):

@@ -64,6 +64,16 @@ def test_two_columns_that_are_drawn_row_by_row_come_out_one_after_the_other() ->
     assert found.text.split("\n\n") == ["\n".join(left), "\n".join(right)]
 
 
+def test_a_column_that_goes_on_below_the_end_of_the_other_is_one_however_short_its_lines() -> None:
+    """They have nothing beside them, but stand in no gap of the other column either."""
+    left = ["SKILLS", "Spreadsheets", "Payroll", "Dutch"]
+    right = [f"Paid {number} carers on time" for number in range(10, 30)]
+
+    found = read(pdf([*column(60, 700, left), *column(220, 705, right)]))
+
+    assert found.text.split("\n\n") == ["\n".join(left), "\n".join(right)]
+
+
 def test_dates_at_the_margin_stay_with_their_entries() -> None:
     entries = ["Baker, Corner Shop", "Bread for the street.", "Cook, Hotel", "Soup for the guests."]
     dates = [(480.0, 700.0, "2019 - 2021"), (480.0, 674.0, "2015 - 2019")]
