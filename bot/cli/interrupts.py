@@ -57,3 +57,24 @@ def ending() -> Iterator[None]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def wait_for_the_end(began: Callable[[], None]) -> None:
+    """Wait for Ctrl-C or SIGTERM within `ending`; `began` is called once neither can be missed.
+
+    The handler only notes the signal: an exception that it raised while Python was just clearing
+    up something would be printed and forgotten.
+
+    Raises:
+        KeyboardInterrupt: always, for `ending`.
+
+    """
+    told = threading.Event()
+    for number in _SIGNALS:
+        signal.signal(number, lambda _number, _frame: told.set())
+    began()
+    while not told.wait(3600):
+        pass
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

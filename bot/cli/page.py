@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.cli import stage
-from bot.cli.interrupts import in_background
+from bot.cli.interrupts import in_background, wait_for_the_end
 from bot.cli.output import configure_logging, console
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ def run_page(port: int, data: Path | None, *, browser: bool, sample: bool) -> No
     """
     configure_logging("WARNING")
     with open_page(port, data, sample=sample, on_served=_opener(browser=browser)):
-        console.print("Akin is ready. Ctrl-C ends it.", highlight=False)
-        never = threading.Event()
-        while not never.wait(3600):
-            pass
+        wait_for_the_end(lambda: console.print("Akin is ready. Ctrl-C ends it.", highlight=False))
 
 
 @contextmanager
