@@ -5,21 +5,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from ingest.contacts import Contact, Splitter
+from ingest.entry_heads import goes_on, head_of, title_lines
 from ingest.languages import language_of, spoken_languages
-from ingest.periods import Period, find_period, years
+from ingest.periods import Period, years
 from ingest.sections import SectionKind, section_kind
-
-_ENTRY_LINE: Final = 120
-"""Characters of a line that can head an entry; a longer one tells a story with a year in it."""
-
-_TITLE_LINES: Final = 2
-"""Lines above a date, at most, that name its entry: the role, and where it was."""
-
-_FEW_WORDS: Final = 4
-"""Words beside a date at a line's beginning, at most, where the line may go on with a bullet."""
 
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Ý])")
 _LONG_PASSAGE: Final = 60
@@ -190,95 +182,10 @@ def _entries(section: Section) -> Iterator[Entry]:
     """Yield what of a section lasted: lines with a period in them, named by what stands beside."""
     if section.kind not in (SectionKind.EXPERIENCE, SectionKind.EDUCATION):
         return
+    texts = [line.text for line in section.lines]
     for number, line in enumerate(section.lines):
-        if head := _head(section.lines, number):
+        if head := head_of(texts, number):
             yield Entry(section.kind, head.title, head.period, line.page)
-
-
-class _Head(NamedTuple):
-    """What heads an entry: its period and title; whether the title stands on another line."""
-
-    period: Period
-    title: str
-    is_bare: bool
-
-
-def _head(lines: Sequence[ResumeLine], number: int) -> _Head | None:
-    """Return what a line says of the entry that it heads, None if it heads none."""
-    text = lines[number].text
-    if text.startswith("•") or len(text) > _ENTRY_LINE:
-        return None
-    found = find_period(text, single=False)
-    if found is None:
-        found = find_period(text)
-        if found is None or not _stands_alone(text, found.start, found.end):
-            return None
-    alone = found.start == 0 and len(text[found.end :].split()) <= _FEW_WORDS
-    in_its_cell = alone or text[: found.start].endswith("\t")
-    if not in_its_cell and _in_bullet(lines, number):
-        return None
-    rest = text[: found.start] + "\t" + text[found.end :]
-    parts = (part.strip(" \t,;:|·()–—-") for part in rest.split("\t"))
-    title = ", ".join(part for part in parts if part)
-    # A date that stands by itself is above or below what it dates.
-    is_bare = not any(character.isalpha() for character in title)
-    return _Head(found.period, _neighbour(lines, number) if is_bare else title, is_bare)
-
-
-def _in_bullet(lines: Sequence[ResumeLine], number: int) -> bool:
-    """Say whether a line goes on with a bullet above it."""
-    for at in range(number, 0, -1):
-        if lines[at].text.startswith("•"):
-            return True
-        if not lines[at - 1].text or not _goes_on(lines[at - 1].text, lines[at].text):
-            return False
-    return lines[0].text.startswith("•")
-
-
-_PARTING: Final = ("\t", ",", "|", "·", "–", "—", "-", "•", ":")
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether a date heads an entry rather than being told of: “revenue in 2015”."""
-    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
-    return not before or before.endswith((*_PARTING, "(")) or after.startswith(_PARTING)
-
-
-def _neighbour(lines: Sequence[ResumeLine], number: int) -> str:
-    """Return the title that belongs to a date: the line above it, or below where that is none."""
-    above = lines[number - 1].text if number else ""
-    below = lines[number + 1].text if number + 1 < len(lines) else ""
-    if number and _in_bullet(lines, number - 1):
-        above = ""
-    for text in (above, below):
-        if text and not text.startswith("•") and find_period(text, single=False) is None:
-            return text.replace("\t", ", ")
-    return ""
-
-
-def _titles(lines: Sequence[ResumeLine]) -> frozenset[int]:
-    """Return the lines that name entries whose date stands on a line of its own."""
-    found: set[int] = set()
-    for number in range(len(lines)):
-        head = _head(lines, number)
-        if head is None or not head.is_bare:
-            continue
-        above = number
-        while above and number - above < _TITLE_LINES and _may_name(lines, above - 1):
-            above -= 1
-        if above < number:
-            found.update(range(above, number))
-        elif number + 1 < len(lines) and _may_name(lines, number + 1):
-            found.add(number + 1)
-    return frozenset(found)
-
-
-def _may_name(lines: Sequence[ResumeLine], number: int) -> bool:
-    text = lines[number].text
-    return (
-        bool(text) and len(text) <= _ENTRY_LINE and not text.endswith((".", ":"))
-        and _head(lines, number) is None and not _in_bullet(lines, number)
-    )  # fmt: skip
 
 
 def _passages(section: Section) -> Iterator[ResumePassage]:
@@ -300,35 +207,24 @@ def _joined(section: Section, of: str) -> Iterator[ResumePassage]:
         for part in _parted(text):
             yield ResumePassage(part, page, section.kind, of)
 
-    titles = _titles(section.lines)
+    texts = [line.text for line in section.lines]
+    titles = title_lines(texts)
     for number, line in enumerate(section.lines):
-        head = _head(section.lines, number)
-        begins = number in titles or not line.text or line.text.startswith("•") or head is not None
-        if begins or (words and not _goes_on(section.lines[number - 1].text, line.text)):
+        head = head_of(texts, number)
+        heads = head is not None or number in titles
+        begins = heads or not line.text or line.text.startswith("•")
+        if begins or (words and not goes_on(texts[number - 1], line.text)):
             yield from finish()
         if not line.text:
             continue
         page = page if words else line.page
-        if number in titles:
-            yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, heads=True)
-            continue
         if head is not None:
             of = head.title
+        if heads:
             yield ResumePassage(line.text.replace("\t", " "), line.page, section.kind, heads=True)
             continue
         words.append(line.text.removeprefix("• ").replace("\t", " "))
     yield from finish()
-
-
-def _goes_on(before: str, line: str) -> bool:
-    """Say whether a line goes on with the sentence of the one before it."""
-    if before.rstrip().endswith((".", ":", "!", "?")):
-        return False
-    return line[:1].islower() or len(before) > _WRAPPED or before.rstrip().endswith((",", "-", "–"))
-
-
-_WRAPPED: Final = 45
-"""Characters of a line from which on it may have been wrapped, and goes on below."""
 
 
 def _parted(text: str) -> Iterator[str]:

@@ -22,7 +22,8 @@ class ProofModel:
 
     A logistic model of two figures. One is how near the passage is to the requirement, the other
     how near all that the résumé tells is to the whole opening: of two people with one such line
-    each, the one who works in the trade is the likelier to mean it.
+    each, the one who works in the trade is the likelier to mean it. It is fitted to what recruiters
+    said of whole résumés (training/proofs.py), so it is right for a score sooner than for one line.
 
     Attributes:
         intercept, passage, whole: the coefficients.

@@ -62,19 +62,18 @@ def ending() -> Iterator[None]:
 def wait_for_the_end(began: Callable[[], None]) -> None:
     """Wait for Ctrl-C or SIGTERM within `ending`; `began` is called once neither can be missed.
 
-    The handler only notes the signal: an exception that it raised while Python was just clearing
-    up something would be printed and forgotten.
+    An exception that a handler raises while Python is just clearing something up would be printed
+    and forgotten, so here the signal is only noted.
 
     Raises:
         KeyboardInterrupt: always, for `ending`.
 
     """
-    told = threading.Event()
-    for number in _SIGNALS:
-        signal.signal(number, lambda _number, _frame: told.set())
-    began()
-    while not told.wait(3600):
-        pass
+    from bot.runtime import heeding_signals  # noqa: PLC0415 - large; who waits has loaded it
+
+    with heeding_signals() as wait:
+        began()
+        wait()
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
