@@ -1,6 +1,6 @@
 """Ranking of résumés, and how long it takes: `python -m benchmarks.candidates`.
 
-On the sample résumés and openings, and on 50 more openings (`openings.json`) by four writers who
+On the sample résumés and openings, and on 90 more openings (`openings.json`) by six writers who
 did not know how any program ranks; how openings are cut was mended by what the second one's had
 shown. How sure a proof is was fitted on other résumés and openings (`training/hiring`). Graded 0 to
 3 by what a careful recruiter would say after reading (`candidates.json`):

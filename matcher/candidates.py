@@ -80,17 +80,22 @@ class PreparedResume:
         resume: as it was read.
         passages: of it, each text once.
         vectors: (n, d), unit vectors of the passages.
+        offered: (n, d), these as they are compared with requirements.
 
     """
 
     resume: Resume
     passages: tuple[ResumePassage, ...]
     vectors: npt.NDArray[np.float32]
+    offered: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedOpening:
-    """An opening with the (n, d) unit vectors of its requirements, and the (d,) one of it all."""
+    """An opening with the (n, d) unit vectors of its requirements, and the (d,) one of it all.
+
+    Both as they are compared; `words` are the content words of its title and text.
+    """
 
     opening: Opening
     vectors: npt.NDArray[np.float32]
@@ -106,30 +111,33 @@ class CandidateRanker:
 
     Args:
         encoder: for passages and requirements.
-        model: how sure a proof is; the shipped one by default.
+        model: how sure a proof is; by default the one that is shipped for the encoder.
 
     """
 
     def __init__(self, encoder: TextEncoder, model: ProofModel | None = None) -> None:
         self._encoder = encoder
-        self._model = model or ProofModel.shipped()
+        self._model = model or ProofModel.shipped(encoder.fingerprint)
 
     @cached_property
     def _typical(self) -> npt.NDArray[np.float32]:
-        return self._encoder.encode([neutral(text) for text in self._model.typical])
+        typical = self._encoder.encode([neutral(text) for text in self._model.typical])
+        return self._model.passages(typical)
 
     def prepare_resume(self, resume: Resume) -> PreparedResume:
         """Return a résumé with its vectors."""
         by_text = {neutral(p.text): p for p in reversed(resume.passages)}
         texts, passages = tuple(by_text)[::-1], tuple(by_text.values())[::-1]
-        return PreparedResume(resume, passages, self._encoder.encode(texts))
+        vectors = self._encoder.encode(texts)
+        return PreparedResume(resume, passages, vectors, self._model.passages(vectors))
 
     def prepare_opening(self, opening: Opening) -> PreparedOpening:
         """Return an opening with its vectors."""
         texts = tuple(neutral(requirement.text) for requirement in opening.requirements)
-        *vectors, whole = self._encoder.encode([*texts, neutral(_without_gates(opening))])
+        vectors = self._encoder.encode([*texts, neutral(_without_gates(opening))])
         words = content_words(f"{opening.title}\n{opening.text}")
-        return PreparedOpening(opening, np.array(vectors), whole, words)
+        asked, whole = self._model.passages(vectors[:-1]), self._model.wholes(vectors[-1])
+        return PreparedOpening(opening, asked, whole, words)
 
     def assess(
         self, opening: PreparedOpening, candidate: PreparedResume, today: date
@@ -147,9 +155,8 @@ class CandidateRanker:
         if not requirements or not candidate.passages:
             return tuple(Proof(requirement) for requirement in requirements)
         kinds = [strength(passage, opening.words) for passage in candidate.passages]
-        probabilities = self._model.probabilities(
-            self.specific(opening, candidate), nearness(opening, candidate, kinds)
-        )
+        near = float(self._model.wholes(told(candidate, kinds)) @ opening.whole)
+        probabilities = self._model.probabilities(self._specific(opening, candidate), near)
         worth = probabilities * np.array([CREDIT[kind] for kind in kinds])
         return tuple(
             Proof(
@@ -163,11 +170,10 @@ class CandidateRanker:
             for p in [int(worth[r].argmax())]
         )
 
-    def specific(
+    def _specific(
         self, opening: PreparedOpening, candidate: PreparedResume
     ) -> npt.NDArray[np.float64]:
-        """Return the (m, n) specificities of a résumé's passages for an opening's requirements."""
-        offered = candidate.vectors.T
+        offered = candidate.offered.T
         return specificity(opening.vectors @ offered, self._typical @ offered)
 
 
@@ -182,18 +188,20 @@ def _without_gates(opening: Opening) -> str:
     return "\n".join((opening.title, *more, *lines))
 
 
-def nearness(
-    opening: PreparedOpening, candidate: PreparedResume, kinds: Sequence[Strength]
-) -> float:
-    """Return the cosine of an opening with the middle of what a résumé tells.
+def told(candidate: PreparedResume, kinds: Sequence[Strength]) -> npt.NDArray[np.float32]:
+    """Return the (d,) unit vector in the middle of what a résumé tells.
 
     Lists, claims and the opening's own words don't count, so nobody comes nearer by copying them;
     the titles of roles do. A longer passage says more than a short one, but not in proportion.
+
+    Args:
+        candidate: with n passages.
+        kinds: (n,) what sort of evidence they are, for the opening in question.
+
     """
-    told = np.array([
+    counts = np.array([
         kind is not Strength.NAMED or is_title(passage)
         for passage, kind in zip(candidate.passages, kinds, strict=True)
     ])  # fmt: skip
     lengths = np.array([len(passage.text.split()) for passage in candidate.passages])
-    middle = centre(candidate.vectors, np.sqrt(lengths) * told)
-    return float(middle @ opening.whole)
+    return centre(candidate.vectors, np.sqrt(lengths) * counts)

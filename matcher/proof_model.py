@@ -9,11 +9,18 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from matcher.adapters import Adapter
 from matcher.errors import CalibrationError
+from matcher.pretrained import BUNDLED_SHA256
 
 PROOFS: Final = Path(__file__).parent / "proofs.json"
+ADAPTERS: Final = "proofs.safetensors"
+"""Beside PROOFS: the adapters for the encoder on board, in float16."""
+
+SIDES: Final = ("down", "up")
 
 Array = npt.NDArray[np.floating]
+Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class ProofModel:
     Attributes:
         intercept, passage, whole: the coefficients.
         typical: requirements of many trades, as openings word them, for `specificity`.
+        of_passages: adapts vectors of requirements and passages; None leaves them as they are.
+        of_wholes: adapts the vectors of an opening and of all that a résumé tells.
 
     """
 
@@ -35,6 +44,16 @@ class ProofModel:
     passage: float
     whole: float
     typical: tuple[str, ...]
+    of_passages: Adapter | None = None
+    of_wholes: Adapter | None = None
+
+    def passages(self, vectors: Vectors) -> Vectors:
+        """Return (n, d) vectors of requirements or passages as they are compared."""
+        return vectors if self.of_passages is None else self.of_passages.adapt(vectors)
+
+    def wholes(self, vectors: Vectors) -> Vectors:
+        """Return (…, d) vectors of an opening, or of what a résumé tells, as they are compared."""
+        return vectors if self.of_wholes is None else self.of_wholes.adapt(vectors)
 
     def probabilities(self, passages: Array, whole: float) -> npt.NDArray[np.float64]:
         """Return (m, n) probabilities, in steps of a hundredth.
@@ -52,26 +71,44 @@ class ProofModel:
         return found
 
     @classmethod
-    def shipped(cls, file: Path = PROOFS) -> Self:
+    def shipped(cls, encoder: str, file: Path = PROOFS) -> Self:
         """Return the model that `python -m training.proofs` has written.
 
+        Args:
+            encoder: its fingerprint. Adapters fit the encoder on board alone; for any other there
+                are coefficients without them.
+            file: with the adapters beside it.
+
         Raises:
-            CalibrationError: the file is not as it was written.
+            CalibrationError: the files are not as they were written.
 
         """
+        # Seconds to import: only where résumés are ranked.
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.numpy import load_file  # noqa: PLC0415
+
+        is_on_board = encoder == BUNDLED_SHA256
         try:
             written = json.loads(file.read_text(encoding="utf-8"))
             typical: Sequence[str] = written["typical"]
+            fitted = written["adapted" if is_on_board else "plain"]
+            tensors = load_file(file.with_name(ADAPTERS)) if is_on_board else {}
+            adapters = {
+                name: Adapter(*(tensors[f"{name}.{side}"].astype(np.float32) for side in SIDES))
+                for name in ("of_passages", "of_wholes")
+                if is_on_board
+            }
             return cls(
-                intercept=float(written["intercept"]),
-                passage=float(written["passage"]),
-                whole=float(written["whole"]),
+                intercept=float(fitted["intercept"]),
+                passage=float(fitted["passage"]),
+                whole=float(fitted["whole"]),
                 typical=tuple(typical),
+                **adapters,
             )
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, SafetensorError) as error:
             raise CalibrationError(
-                f"{file} can't be read ({error}). Install Akin again: pip install "
-                "--force-reinstall --no-deps akin-bot"
+                f"{file} or {ADAPTERS} beside it can't be read ({error}). Install Akin again: pip "
+                "install --force-reinstall --no-deps akin-bot"
             ) from error
 
 
@@ -93,8 +130,7 @@ def specificity(cosines: Array, cohort: Array) -> npt.NDArray[np.float64]:
     return found
 
 
-def centre(vectors: Array, weights: Array) -> npt.NDArray[np.float64]:
+def centre(vectors: Vectors, weights: Array) -> Vectors:
     """Return the (d,) unit vector in the middle of (n, d) vectors, weighted by (n,) weights."""
     mean = np.asarray(weights @ vectors, dtype=np.float64)
-    found: npt.NDArray[np.float64] = mean / max(float(np.linalg.norm(mean)), 1e-6)
-    return found
+    return (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)

@@ -1,53 +1,48 @@
 """Fit the probability that a résumé proves a requirement: `python -m training.proofs`.
 
 On our own hiring worlds (`hiring/`): 20 résumés each, openings, and for every résumé what a careful
-recruiter would say. A grade stands for the share of an opening that is proven (SHARES), and the
-coefficients are those whose scores come nearest to these shares, by cross-entropy. The passage that
-proves a requirement is the one that is worth most, with the coefficients found so far. Typical
-requirements are drawn from two thirds of ours.
+recruiter would say; and on two thirds of our own requirements (`proof_fit.py` says how). Typical
+requirements are drawn from the same two thirds.
 
-Writes `matcher/proofs.json`; prints how well each world is ranked by what was fitted on the others,
-beside the cosine of whole documents, and how well, on the last third of our requirements, the bare
-cosine and the specificity (with --reranker, in minutes: the shipped reranker too) tell proofs from
-near misses and from the nearest other passages.
+Writes `matcher/proofs.json` and the adapters beside it. Prints how well each world is ranked by
+what was fitted on the other worlds (a third of them at a time is left out), with and without
+adapters, beside the cosine of whole documents; and how well, on the last third of our requirements,
+the cosine and the specificities (with --reranker, in minutes: the shipped reranker too) tell proofs
+from near misses and from the nearest other passages.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import expit
+import torch
+from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from matcher.candidates import MUST_WEIGHT, NICE_WEIGHT, CandidateRanker, nearness
+from matcher.candidates import CandidateRanker
 from matcher.encoder import Encoder
-from matcher.evidence import CREDIT, neutral, strength
-from matcher.proof_model import PROOFS, ProofModel, specificity
+from matcher.evidence import neutral
+from matcher.proof_model import ADAPTERS, PROOFS, SIDES, ProofModel
 from matcher.reranker import CrossReader
 from training import held_out, hiring, requirements
 from training.metrics import ndcg
+from training.pools import Pool, pool
+from training.proof_fit import START, ProofFit, Requirements, fit
 from training.requirements import Proven
 
 HERE: Final = Path(__file__).parent
 HIRING: Final = HERE / "hiring"
 TYPICAL: Final = 512
-SHARES: Final = np.array([0.02, 0.3, 0.65, 0.9])
-"""By grade, the share of an opening that counts as proven: nobody's résumé proves all of it."""
-
-START: Final = (-4.0, 0.5, 2.0)
-ROUNDS: Final = 3
+RANK: Final = 32
+FOLDS: Final = 3
 AT: Final = 5
-RIDGE: Final = 1e-3
-"""How much the squares of the coefficients cost, but the intercept's."""
 
 OTHERS: Final = 6
 """Passages of other requirements that each proof is told from: the nearest of a random draw."""
@@ -58,169 +53,102 @@ Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """Unit vectors of the kept requirements, their proofs and near misses, and of the typical."""
-
-    asked: Array
-    proofs: Array
-    misses: Array
-    typical: Array
-
-    def specific(self, asked: Array, offered: Array) -> Array:
-        """Return (m, n) specificities of passages for requirements."""
-        return specificity(asked @ offered.T, self.typical @ offered.T)
-
-
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--reranker", action="store_true", help="compare with the shipped reranker")
     given = parser.parse_args()
     rows = requirements.read(HERE / "requirements.jsonl")
-    rng = np.random.default_rng(0)
-    others = [row.requirement for row in rows if not held_out.is_for_proofs(row.requirement)]
-    typical = [str(text) for text in rng.choice(others, min(TYPICAL, len(others)), replace=False)]
     kept = [row for row in rows if held_out.is_for_proofs(row.requirement)]
-    with closing(Encoder()) as encoder:
-        vectors = Vectors(
-            *(
-                encoder.encode([neutral(text) for text in texts]).astype(np.float64)
-                for texts in (
-                    [row.requirement for row in kept],
-                    [row.proof for row in kept],
-                    [row.near_miss for row in kept],
-                    typical,
-                )
+    learnt = [row for row in rows if not held_out.is_for_proofs(row.requirement)]
+    rng = np.random.default_rng(0)
+    asked = [row.requirement for row in learnt]
+    typical = sorted(map(str, rng.choice(asked, min(TYPICAL, len(asked)), replace=False)))
+    with closing(Encoder(dtype="float32")) as encoder:
+        ranker = CandidateRanker(encoder, ProofModel(*START, tuple(typical)))
+        pools = [pool(world, encoder, ranker) for world in hiring.read(HIRING)]
+        own, apart = (_encoded(some, encoder) for some in (learnt, kept))
+        cohort = torch.tensor(encoder.encode([neutral(text) for text in typical]))
+    _cross_validate(pools, own, cohort)
+    plain, adapted = (fit(pools, own, cohort, rank=rank) for rank in (0, RANK))
+    _compare(kept, apart, plain, adapted, with_reranker=given.reranker)
+    _write(plain.model(typical), adapted.model(typical))
+    print(f"fitted on {sum(len(each.openings) for each in pools)} openings; written to {PROOFS}")
+
+
+def _encoded(rows: Sequence[Proven], encoder: Encoder) -> Requirements:
+    return Requirements(
+        *(
+            torch.tensor(encoder.encode([neutral(text) for text in texts]))
+            for texts in (
+                [row.requirement for row in rows],
+                [row.proof for row in rows],
+                [row.near_miss for row in rows],
             )
         )
-    _compare(kept, vectors, rng, with_reranker=given.reranker)
-    with closing(Encoder()) as encoder:
-        ranker = CandidateRanker(encoder, ProofModel(*START, tuple(sorted(typical))))
-        worlds = {world.name: _held(world, ranker, encoder) for world in hiring.read(HIRING)}
-    means = np.array([
-        _ndcgs(mine, _fit([each for name, of in worlds.items() if name != world for each in of]))
-        for world, mine in worlds.items()
-    ])  # fmt: skip
-    for world, (fitted, cosine) in zip(worlds, means, strict=True):
-        print(f"{world:12} nDCG@5 {fitted:.3f}, by the cosine of whole documents {cosine:.3f}")
-    fitted, cosine = means.mean(axis=0)
-    print(f"{'mean':12} nDCG@5 {fitted:.3f}, by the cosine of whole documents {cosine:.3f}")
-    intercept, passage, whole = _fit([each for of in worlds.values() for each in of])
+    )
+
+
+def _write(plain: ProofModel, adapted: ProofModel) -> None:
     written = {
-        "intercept": round(float(intercept), 4),
-        "passage": round(float(passage), 4),
-        "whole": round(float(whole), 4),
-        "typical": sorted(typical),
-    }
+        name: {
+            "intercept": round(model.intercept, 4),
+            "passage": round(model.passage, 4),
+            "whole": round(model.whole, 4),
+        }
+        for name, model in (("plain", plain), ("adapted", adapted))
+    } | {"typical": list(adapted.typical)}
     PROOFS.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"fitted on {sum(map(len, worlds.values()))} openings; written to {PROOFS}")
+    adapters = {"of_passages": adapted.of_passages, "of_wholes": adapted.of_wholes}
+    tensors = {
+        f"{name}.{side}": getattr(adapter, side).astype(np.float16)
+        for name, adapter in adapters.items()
+        for side in SIDES
+    }
+    save_file(tensors, PROOFS.with_name(ADAPTERS))
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An opening and a résumé as figures.
-
-    Attributes:
-        specific: (m, n) of the requirements with the passages.
-        credits: (n,) what a proof by each passage is worth.
-        weights: (m,) of the requirements, their sum 1.
-        near: what the whole résumé tells, to the whole opening.
-        cosine: of both documents as they stand.
-        grade: what a recruiter says.
-
-    """
-
-    specific: Array
-    credits: Array
-    weights: Array
-    near: float
-    cosine: float
-    grade: int
-
-    def best(self, coefficients: Array) -> Rows:
-        """Return (m,) the passage that is worth most for each requirement."""
-        worth = self.credits * expit(self._logits(coefficients))
-        best: Rows = worth.argmax(axis=1)
-        return best
-
-    def score(self, coefficients: Array, best: Rows) -> float:
-        """Return the share of the opening that is proven by passages (m,)."""
-        rows = np.arange(len(best))
-        proven = expit(self._logits(coefficients)[rows, best])
-        return float(self.weights @ (self.credits[best] * proven))
-
-    def _logits(self, coefficients: Array) -> Array:
-        intercept, passage, whole = coefficients
-        logits: Array = intercept + passage * self.specific + whole * self.near
-        return logits
+def _cross_validate(pools: Sequence[Pool], own: Requirements, typical: torch.Tensor) -> None:
+    """Print nDCG@5 for each world, by what the others teach."""
+    found = {}
+    for fold in range(FOLDS):
+        apart = pools[fold::FOLDS]
+        others = [each for each in pools if each not in apart]
+        plain, adapted = (fit(others, own, typical, rank=rank) for rank in (0, RANK))
+        for each in apart:
+            by_cosine = [asked.cosines for asked in each.openings]
+            ways = (_shares(adapted, each), _shares(plain, each), by_cosine)
+            found[each.name] = [_mean_ndcg(each, scores) for scores in ways]
+    print(f"nDCG@{AT} on worlds that nothing was fitted on")
+    print(f"{'world':12}{'adapted':>10}{'plain':>10}{'cosine of whole documents':>28}")
+    for name, figures in [*found.items(), ("mean", np.mean(list(found.values()), axis=0))]:
+        print(f"{name:12}{figures[0]:10.3f}{figures[1]:10.3f}{figures[2]:28.3f}")
 
 
-def _held(world: hiring.World, ranker: CandidateRanker, encoder: Encoder) -> list[list[Held]]:
-    """Hold the résumés of a world against each of its openings."""
-    prepared = {name: ranker.prepare_resume(resume) for name, resume in world.resumes.items()}
-    documents = encoder.encode([resume.text for resume in world.resumes.values()])
-    found = []
-    for opening, grades in world.openings:
-        asked = ranker.prepare_opening(opening)
-        document = encoder.encode([f"{opening.title}\n{opening.text}"])[0]
-        weights = np.array([MUST_WEIGHT if r.must else NICE_WEIGHT for r in opening.requirements])
-        rows = []
-        for (name, resume), other in zip(prepared.items(), documents, strict=True):
-            kinds = [strength(passage, asked.words) for passage in resume.passages]
-            rows.append(
-                Held(
-                    ranker.specific(asked, resume),
-                    np.array([CREDIT[kind] for kind in kinds]),
-                    weights / weights.sum(),
-                    nearness(asked, resume, kinds),
-                    float(other @ document),
-                    grades[name],
-                )
-            )
-        found.append(rows)
-    return found
+def _shares(fitted: ProofFit, of: Pool) -> list[torch.Tensor]:
+    with torch.no_grad():
+        return fitted.shares(of)
 
 
-def _fit(openings: Sequence[Sequence[Held]]) -> Array:
-    """Return intercept and coefficients whose scores come nearest to the shares."""
-    rows = [held for opening in openings for held in opening]
-    wanted = SHARES[[held.grade for held in rows]]
-    found = np.array(START)
-    for _ in range(ROUNDS):
-        best = [held.best(found) for held in rows]
-
-        def loss(coefficients: Array, best: Sequence[Rows] = best) -> float:
-            scores = np.array([h.score(coefficients, b) for h, b in zip(rows, best, strict=True)])
-            scores = np.clip(scores, 1e-4, 1 - 1e-4)
-            entropy = wanted * np.log(scores) + (1 - wanted) * np.log(1 - scores)
-            return float(-entropy.mean() + RIDGE * (coefficients[1:] ** 2).sum() / len(wanted))
-
-        found = minimize(loss, found, method="L-BFGS-B").x
-    return found
-
-
-def _ndcgs(openings: Sequence[Sequence[Held]], coefficients: Array) -> tuple[float, float]:
-    """Return the mean nDCG@5 by coefficients, and by the cosine of whole documents."""
-    fitted = [[h.score(coefficients, h.best(coefficients)) for h in rows] for rows in openings]
-    cosines = [[held.cosine for held in rows] for rows in openings]
-    grades = [np.array([held.grade for held in rows]) for rows in openings]
-
-    def mean(scores: Sequence[Sequence[float]]) -> float:
-        pairs = zip(scores, grades, strict=True)
-        return float(np.mean([ndcg(np.array(mine), graded, depth=AT) for mine, graded in pairs]))
-
-    return mean(fitted), mean(cosines)
+def _mean_ndcg(of: Pool, scores: Sequence[torch.Tensor]) -> float:
+    pairs = zip(scores, of.openings, strict=True)
+    return float(np.mean([ndcg(each.numpy(), a.grades.numpy(), depth=AT) for each, a in pairs]))
 
 
 def _compare(
-    kept: Sequence[Proven], vectors: Vectors, rng: np.random.Generator, *, with_reranker: bool
-) -> None:
+    kept: Sequence[Proven], vectors: Requirements, plain: ProofFit, adapted: ProofFit, *,
+    with_reranker: bool,
+) -> None:  # fmt: skip
     """Print how well proofs are told from near misses and from the nearest other proofs."""
-    count = len(kept)
-    offered = np.vstack([vectors.proofs, vectors.misses])
-    cosines = vectors.asked @ offered.T
-    z = vectors.specific(vectors.asked, offered)
+    count, rng = len(kept), np.random.default_rng(0)
+    offered = torch.cat([vectors.proofs, vectors.misses])
+    cosines = (vectors.asked @ offered.T).numpy()
+    with torch.no_grad():
+        specific = {
+            "cosine": cosines,
+            "specificity": plain.specific([vectors.asked], offered)[0].numpy(),
+            "specificity, adapted": adapted.specific([vectors.asked], offered)[0].numpy(),
+        }
     pairs: list[tuple[int, int]] = []
     for row in range(count):
         drawn = rng.choice(np.delete(np.arange(count), row), min(DRAW, count - 1), replace=False)
@@ -228,18 +156,15 @@ def _compare(
         pairs += [(row, row), (row, count + row), *((row, n) for n in nearest)]
     labels = np.array([int(r == p) for r, p in pairs])
     groups = np.array([r for r, _ in pairs])
-    near = np.array([[cosines[pair], z[pair]] for pair in pairs])
     print(f"{count} requirements, {len(pairs)} pairs, chance {labels.mean():.3f}")
-    _report("cosine", near[:, :1], labels, groups)
-    _report("specificity", near[:, 1:], labels, groups)
-    if not with_reranker:
-        return
-    texts = [neutral(row.proof) for row in kept] + [neutral(row.near_miss) for row in kept]
-    with closing(CrossReader()) as reader:
-        read = reader.read([(neutral(kept[r].requirement), texts[p]) for r, p in pairs])
-    readings = read.astype(np.float64)
-    _report("reranker", readings, labels, groups)
-    _report("specificity, reranker", np.column_stack([near[:, 1:], readings]), labels, groups)
+    figures = {name: np.array([[table[p]] for p in pairs]) for name, table in specific.items()}
+    if with_reranker:
+        texts = [neutral(row.proof) for row in kept] + [neutral(row.near_miss) for row in kept]
+        with closing(CrossReader()) as reader:
+            read = reader.read([(neutral(kept[r].requirement), texts[p]) for r, p in pairs])
+        figures["reranker"] = read.astype(np.float64)
+    for name, features in figures.items():
+        _report(name, features, labels, groups)
 
 
 def _report(name: str, features: Array, labels: Rows, groups: Rows) -> None:

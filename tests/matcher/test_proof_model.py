@@ -1,13 +1,15 @@
 """How surely a passage proves: what lies near to everything proves nothing."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from matcher.errors import CalibrationError
-from matcher.proof_model import PROOFS, ProofModel, specificity
+from matcher.pretrained import BUNDLED_SHA256
+from matcher.proof_model import ADAPTERS, PROOFS, ProofModel, specificity
 
 COHORT = np.array([[0.1, 0.5], [0.3, 0.7], [0.2, 0.6]], dtype=np.float32)
 """Of three typical requirements with two passages, the second near to all of them."""
@@ -23,7 +25,7 @@ def test_a_passage_that_is_near_to_whatever_is_asked_proves_less_at_the_same_cos
 
 
 def test_the_same_line_proves_more_in_a_resume_that_as_a_whole_is_near_to_the_opening() -> None:
-    model = ProofModel.shipped()
+    model = ProofModel.shipped(BUNDLED_SHA256)
 
     near, far = (model.probabilities(np.array([[2.0]]), whole)[0, 0] for whole in (0.6, 0.2))
 
@@ -40,18 +42,44 @@ def test_a_passage_that_is_equally_near_to_all_is_no_division_by_zero() -> None:
     assert np.isfinite(specificity(np.array([[0.4]]), same)).all()
 
 
-def test_the_shipped_model_rises_with_the_cosine_and_knows_many_trades() -> None:
-    model = ProofModel.shipped()
+@pytest.mark.parametrize("encoder", [BUNDLED_SHA256, "another"])
+def test_the_shipped_models_rise_with_the_cosine_and_know_many_trades(encoder: str) -> None:
+    model = ProofModel.shipped(encoder)
 
     assert model.passage > 0
     assert model.whole > 0
     assert len(set(model.typical)) >= 400
 
 
-@pytest.mark.parametrize("text", ["", "[]", json.dumps({"passage": 1.0})])
+def test_adapters_are_for_the_encoder_on_board_and_leave_the_vectors_of_any_other() -> None:
+    """Another encoder's vectors may have any width, and mean other things."""
+    vectors = np.eye(2, 384, dtype=np.float32)
+
+    ours, other = (ProofModel.shipped(encoder) for encoder in (BUNDLED_SHA256, "another"))
+
+    assert np.abs(ours.passages(vectors) - vectors).max() > 0.001
+    assert np.abs(ours.wholes(vectors) - vectors).max() > 0.001
+    assert other.passages(vectors) is vectors
+    assert other.wholes(vectors) is vectors
+
+
+@pytest.mark.parametrize("text", ["", "[]", json.dumps({"adapted": {"passage": 1.0}})])
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, text: str) -> None:
     file = tmp_path / PROOFS.name
     file.write_text(text)
 
     with pytest.raises(CalibrationError, match="Install Akin again"):
-        ProofModel.shipped(file)
+        ProofModel.shipped(BUNDLED_SHA256, file)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"not tensors at all"])
+def test_damaged_or_missing_adapters_are_named_with_what_to_do(
+    tmp_path: Path, data: bytes | None
+) -> None:
+    file = tmp_path / PROOFS.name
+    shutil.copy(PROOFS, file)
+    if data is not None:
+        file.with_name(ADAPTERS).write_bytes(data)
+
+    with pytest.raises(CalibrationError, match=ADAPTERS):
+        ProofModel.shipped(BUNDLED_SHA256, file)
