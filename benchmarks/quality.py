@@ -2,7 +2,9 @@
 
 Prints, for every set that is measured, the cosine, the reranker and the verdict side by side; then
 what *same* says at its default band, and how well its probabilities are calibrated. None of these
-sets was trained on or chosen by (training/README.md says what was).
+sets was trained on or chosen by (training/README.md says what was). *Near neighbours* are pairs of
+`training/judged.csv`, of those sets of it that are kept for choosing among recipes which learn the
+others; the shipped weights know none of them.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from matcher.pairing import Pairing
 from matcher.pretrained_reranker import BUNDLED_RERANKER
 from matcher.reliability import expected_calibration_error, reliability
 from matcher.reranker import CrossReader
-from training import held_out, metrics, triples
+from training import held_out, judged, metrics, triples
 from training.correction import SLOPES
 from training.neighbours import nearest
 from training.public_sets import PublicSets
@@ -73,6 +75,15 @@ def measured_sets(
                         lambda scores, labels=labels: metrics.average_precision(scores, labels),
                         labels)
         )  # fmt: skip
+    near = [
+        pair for pair in judged.read(judged.JUDGED, sets)
+        if not pair.is_learnt and pair.same != judged.OPEN
+    ]  # fmt: skip
+    answers = np.array([pair.same for pair in near])
+    found.append(
+        MeasuredSet("near neighbours", "average precision", [(p.first, p.second) for p in near],
+                    lambda scores: metrics.average_precision(scores, answers), answers)
+    )  # fmt: skip
     found.append(_ranked("DL20", "nDCG@10", [
         (r.query, r.candidates, np.array(r.grades)) for r in sets.passages()],
         relevant=True))  # fmt: skip

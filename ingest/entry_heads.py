@@ -11,6 +11,13 @@ _ENTRY_LINE: Final = 120
 _TITLE_LINES: Final = 2
 """Lines above a date, at most, that name its entry: the role, and where it was."""
 
+_PLACE_LINE: Final = 60
+"""Characters of a line that says where a role was."""
+
+_SENTENCE_WORDS: Final = 6
+_SENTENCE_LOWER_WORDS: Final = 3
+"""Words of a sentence, at least, and those among them that begin with a small letter."""
+
 _FEW_WORDS: Final = 4
 """Words beside a date at a line's beginning, at most, where the line may go on with a bullet."""
 
@@ -77,11 +84,15 @@ def _neighbour(lines: Sequence[str], number: int) -> str:
 
 
 def title_lines(lines: Sequence[str]) -> frozenset[int]:
-    """Return the lines that name entries whose date stands on a line of its own."""
+    """Return the lines that name entries, too, though the date stands on another line."""
     found: set[int] = set()
     for number in range(len(lines)):
         head = head_of(lines, number)
-        if head is None or not head.is_bare:
+        if head is None:
+            continue
+        if not head.is_bare:
+            if _names_the_place(lines, number + 1):
+                found.add(number + 1)
             continue
         above = number
         while above and number - above < _TITLE_LINES and _may_name(lines, above - 1):
@@ -99,6 +110,23 @@ def _may_name(lines: Sequence[str], number: int) -> bool:
         bool(text) and len(text) <= _ENTRY_LINE and not text.endswith((".", ":"))
         and head_of(lines, number) is None and not _in_bullet(lines, number)
     )  # fmt: skip
+
+
+def _names_the_place(lines: Sequence[str], number: int) -> bool:
+    """Say whether the line below a head with its date says where that was: no work, no sentence."""
+    if number + 1 >= len(lines) or not lines[number + 1].startswith("•"):
+        return False
+    text = lines[number]
+    return _may_name(lines, number) and len(text) <= _PLACE_LINE and not is_sentence(text)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text tells something, rather than naming it."""
+    words = text.split()
+    return (
+        len(words) >= _SENTENCE_WORDS
+        and sum(word[:1].islower() for word in words) >= _SENTENCE_LOWER_WORDS
+    )
 
 
 def goes_on(before: str, line: str) -> bool:

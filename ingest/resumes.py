@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from ingest.contacts import Contact, Splitter
-from ingest.entry_heads import goes_on, head_of, title_lines
+from ingest.entry_heads import goes_on, head_of, is_sentence, title_lines
 from ingest.languages import language_of, spoken_languages
 from ingest.periods import Period, years
 from ingest.sections import SectionKind, section_kind
@@ -192,7 +192,7 @@ def _passages(section: Section) -> Iterator[ResumePassage]:
     """Yield a section's passages: bullets with what goes on below them, paragraphs, lines."""
     if section.kind in _NO_EVIDENCE:
         # Before the first heading stand the name and a profession; a whole sentence is a summary.
-        yield from (p for p in _joined(section, "") if _is_sentence(p.text) and not section.heading)
+        yield from (p for p in _joined(section, "") if is_sentence(p.text) and not section.heading)
         return
     yield from _joined(section, "")
 
@@ -241,14 +241,6 @@ def _parted(text: str) -> Iterator[str]:
         else:
             kept = f"{kept} {sentence}".strip()
     yield kept
-
-
-_SENTENCE_WORDS: Final = 6
-
-
-def _is_sentence(text: str) -> bool:
-    words = text.split()
-    return len(words) >= _SENTENCE_WORDS and sum(word[:1].islower() for word in words) >= 3  # noqa: PLR2004
 
 
 def _skills(sections: Iterable[Section]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
+from ingest.entry_heads import is_sentence
 from ingest.resumes import ResumePassage
 from ingest.sections import SectionKind
 
@@ -132,6 +133,9 @@ def is_title(passage: ResumePassage) -> bool:
 
 
 def _is_list(text: str) -> bool:
+    before, colon, _ = text.partition(":")
+    if colon and is_sentence(before):
+        return False  # It tells what was done, and then goes through it.
     items = [item.split() for item in _ITEMS.split(text) if item.strip()]
     longest = next((words for least, words in _LISTS if len(items) >= least), 0)
     return bool(items) and median(map(len, items)) <= longest

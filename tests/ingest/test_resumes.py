@@ -205,6 +205,26 @@ def test_a_role_whose_date_stands_on_a_line_of_its_own_has_its_title(role: str) 
     assert (work.text, work.heads) == ("Ran a unit of 22 beds by night", False)
 
 
+@pytest.mark.parametrize(
+    ("below", "heads"),
+    [
+        ("Steuerkanzlei Wiesenrath & Ohm, Merseburg", True),
+        ("Ran the payroll of a tax office with 54 clients", False),
+        ("Kept the books of three bakeries.", False),
+    ],
+)
+def test_a_line_that_says_where_a_role_was_is_no_work(below: str, heads: bool) -> None:
+    """Where a role's date stands beside its title, the employer often stands below them."""
+    text = (
+        f"Ann Lee\n\nExperience\nPayroll Clerk, 2007 – 2015\n{below}\n• Paid 120 people a month\n"
+    )
+    found, _ = read_resume([text])
+
+    assert [(p.text, p.heads) for p in found.passages][1:] == [
+        (below, heads), ("Paid 120 people a month", False),
+    ]  # fmt: skip
+
+
 def test_dashes_begin_items_in_a_plain_text_file_too() -> None:
     text = "Ann Lee\n\nExperience\nNurse, 2011 – 2017\n- Ran a ward by night\n- Wrote its rota\n"
 

@@ -21,6 +21,7 @@ def passage(text: str, kind: SectionKind = SectionKind.EXPERIENCE) -> ResumePass
         "Built scalable microservice architectures handling petabyte-scale data pipelines.",
         "Moved the billing of a parcel company onto forty services, without downtime",
         "Ran nine Kafka clusters and wrote the tool that moves partitions between brokers",
+        "Paid 430 people in four shifts with one system: time data, overtime, tax, parental leave",
     ],
 )
 def test_described_work_is_strong(text: str) -> None:
@@ -37,6 +38,8 @@ def test_described_work_is_strong(text: str) -> None:
         ("Highly skilled expert with a proven record of excellence", SectionKind.EXPERIENCE),
         ("Building distributed systems at scale with Kafka and Go", SectionKind.EXPERIENCE),
         ("• Distributed systems • Kafka • Go • Kubernetes", SectionKind.PROJECTS),
+        ("Worked with: Zookeeper, Kafka, Flink, Ansible, Terraform", SectionKind.EXPERIENCE),
+        ("Tools that I used in all of my roles: Flink, Ansible, Puppet", SectionKind.EXPERIENCE),
     ],
 )
 def test_lists_claims_and_the_openings_own_words_are_weak(text: str, kind: SectionKind) -> None:
