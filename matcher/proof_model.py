@@ -92,12 +92,12 @@ class ProofModel:
             written = json.loads(file.read_text(encoding="utf-8"))
             typical: Sequence[str] = written["typical"]
             fitted = written["adapted" if is_on_board else "plain"]
-            tensors = load_file(file.with_name(ADAPTERS)) if is_on_board else {}
-            adapters = {
-                name: Adapter(*(tensors[f"{name}.{side}"].astype(np.float32) for side in SIDES))
-                for name in ("of_passages", "of_wholes")
-                if is_on_board
-            }
+            adapters: dict[str, Adapter] = {}
+            if is_on_board:
+                tensors = load_file(file.with_name(ADAPTERS))
+                for name in ("of_passages", "of_wholes"):
+                    down, up = (tensors[f"{name}.{side}"].astype(np.float32) for side in SIDES)
+                    adapters[name] = Adapter(down, up)
             return cls(
                 intercept=float(fitted["intercept"]),
                 passage=float(fitted["passage"]),

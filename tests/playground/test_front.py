@@ -113,3 +113,20 @@ def test_a_workspace_that_is_kept_is_the_same_afterwards(
     (tmp_path / "workspace.json").write_text("{")
     with pytest.raises(Misused, match="can't be read"):
         load(Workspace(), tmp_path / "workspace.json")
+
+
+def test_what_furnished_the_workspace_is_nobodys_try(workspace: Workspace, ana: Person) -> None:
+    """Whoever has the page open while the demo makes itself ready finds nothing ticked off."""
+    help_ = workspace.add_channel("help", members=[ana])
+    said = Try("say it", "", "help", "ana", lambda w, ts: any(w.timelines[help_.id].since(ts)))
+    front = Front(workspace, person="ana", channel="help", tries=[said])
+    desk = Desk(ana, front)
+
+    ana.post("help", "our new opening")
+    assert [each["done"] for each in desk.take()["tries"]] == [True]
+    front.tries.begin()
+    workspace.notify()
+    assert [each["done"] for each in desk.take()["tries"]] == [False]
+
+    ana.post("help", "hello")
+    assert [each["done"] for each in desk.take()["tries"]] == [True]

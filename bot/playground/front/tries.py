@@ -51,6 +51,7 @@ class Tries:
     ) -> None:
         self._workspace = workspace
         self._tries = tuple(tries)
+        self._before = frozenset(done)
         self._done = set(done)
         self._since = workspace.ids.ts()
 
@@ -65,9 +66,11 @@ class Tries:
         return self._since
 
     def begin(self) -> None:
-        """Count only what happens from now on."""
+        """Count only what happens from now on: what furnished the workspace was nobody's try."""
         with self._workspace.lock:
             self._since = self._workspace.ids.ts()
+            # The page may have been open meanwhile, and have taken it for one.
+            self._done = set(self._before)
 
     def seen_by(self, user: User) -> list[Json]:
         """Return those for whose channel a person has eyes. Call with the lock held."""
