@@ -66,7 +66,8 @@ class ProofModel:
             whole: the cosine of the middle of what the résumé tells with the opening.
 
         """
-        logits = self.intercept + self.passage * passages + self.whole * whole
+        # In float32 a hundredth is 0.6200000047683716 once it is printed.
+        logits = self.intercept + self.passage * passages.astype(np.float64) + self.whole * whole
         found: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-logits)), 2)
         return found
 

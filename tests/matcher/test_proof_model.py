@@ -32,6 +32,14 @@ def test_the_same_line_proves_more_in_a_resume_that_as_a_whole_is_near_to_the_op
     assert near > far
 
 
+def test_a_probability_is_told_in_hundredths_and_no_digit_more() -> None:
+    model = ProofModel(-2.0, 1.0, 1.0, ())
+
+    found = model.probabilities(np.array([[2.49]], dtype=np.float32), 0.0)
+
+    assert str(float(found[0, 0])) == "0.62"
+
+
 def test_a_passage_as_near_as_its_average_stands_at_zero() -> None:
     assert specificity(np.array([[0.2, 0.6]]), COHORT) == pytest.approx(0.0, abs=1e-6)
 
