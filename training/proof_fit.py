@@ -89,13 +89,12 @@ class ProofFit(nn.Module):
     Args:
         typical: (t, d) unit vectors of the typical requirements.
         rank: of the adapters; 0 for none.
-        seed: of their start.
 
     """
 
-    def __init__(self, typical: torch.Tensor, rank: int, seed: int = 0) -> None:
+    def __init__(self, typical: torch.Tensor, rank: int) -> None:
         super().__init__()
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator().manual_seed(0)
         width = typical.shape[1]
         self.typical = typical
         self.coefficients = nn.Parameter(torch.tensor(START))

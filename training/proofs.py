@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -105,7 +105,8 @@ def _write(plain: ProofModel, adapted: ProofModel) -> None:
         for name, adapter in adapters.items()
         for side in SIDES
     }
-    save_file(tensors, PROOFS.with_name(ADAPTERS))
+    # Not `save_file`, which would let nobody else read it.
+    PROOFS.with_name(ADAPTERS).write_bytes(save(tensors))
 
 
 def _cross_validate(pools: Sequence[Pool], own: Requirements, typical: torch.Tensor) -> None:
