@@ -8,6 +8,7 @@ import json
 import math
 import random
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,8 @@ import torch
 
 from matcher.encoder import Encoder
 from matcher.pretrained import bundled_folder
-from training import answers, correction, held_out, judged, requirements, triples, warmup
-from training.development import Development, development
+from training import answers, archives, correction, held_out, judged, requirements, triples, warmup
+from training.development import Development, Own, development
 from training.export import export
 from training.labelled import Example, Labelled, VectorSource
 from training.loop import Stage, train
@@ -32,8 +33,9 @@ from training.tokens import PairTokenizer, Tokens, by_length
 HERE = Path(__file__).parent
 CALIBRATION = HERE.parent / "matcher" / "calibrations" / "triples.jsonl"
 MEASURE = HERE.parent / "benchmarks" / "triples.jsonl"
+MEASURED_ARCHIVES = HERE.parent / "benchmarks" / "archives"
 
-OWN = ("triples", "answers", "judged")
+OWN = ("triples", "answers", "judged", "archives")
 BATCH_TOKENS = 2_200
 QUERY_TOKENS = 60
 PASSAGE_TOKENS = 110
@@ -101,9 +103,16 @@ def warm_up(run: Run, model: PairReader) -> tuple[warmup.Mined, list[int]]:
 def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     """Return the labelled pairs, without what stands in the sets that are measured."""
     own = triples.read(HERE / "triples")
-    measured = held_out.measured_texts(
-        run.sets, [t.texts for t in (*triples.read(CALIBRATION), *triples.read(MEASURE))]
-    )
+    known_archives = archives.read(archives.ARCHIVES)
+    kept_archives = [
+        *archives.read(MEASURED_ARCHIVES),
+        *(archive for archive in known_archives if not archive.is_learnt),
+    ]
+    kept_own: list[Sequence[str]] = [
+        *(t.texts for t in (*triples.read(CALIBRATION), *triples.read(MEASURE))),
+        *(problem.messages for archive in kept_archives for problem in archive.problems),
+    ]
+    measured = held_out.measured_texts(run.sets, kept_own)
     helping = [
         answer
         for answer in answers.read(HERE / "answers.jsonl")
@@ -113,7 +122,8 @@ def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     proven = [row for row in proven if not held_out.is_for_proofs(row.requirement)]
     helping += requirements.as_answers(proven, run.recipe.seed)
     near = [pair for pair in judged.read(judged.JUDGED, run.sets) if pair.is_learnt]
-    made = Labelled(run.sets, own, helping, near, vectors, run.recipe.seed)
+    learnt = [archive for archive in known_archives if archive.is_learnt]
+    made = Labelled(run.sets, own, helping, near, vectors, run.recipe.seed, learnt)
     examples = made.all(run.recipe.sources)
     known = vectors.of(measured)
     texts = list(dict.fromkeys(text for e in examples for text in (e.first, e.second)))
@@ -179,7 +189,13 @@ def learn(run: Run, model: PairReader, mined: warmup.Mined, held: list[int]) -> 
         if held_out.is_for_calibration(answer.question)
     ]
     near = [pair for pair in judged.read(judged.JUDGED, run.sets) if not pair.is_learnt]
-    looks = development(run.sets, triples.read(CALIBRATION), kept, near, vectors, run.recipe.seed)
+    unlearnt = [each for each in archives.read(archives.ARCHIVES) if not each.is_learnt]
+    looks = development(
+        run.sets,
+        Own(triples.read(CALIBRATION), kept, near, unlearnt),
+        vectors,
+        run.recipe.seed,
+    )  # fmt: skip
     examples = labelled_examples(run, vectors)
     for each in looks:
         vectors.of(text for pair in each.pairs for text in pair)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from training import held_out
 from training.answers import Answer
+from training.archives import Archive
 from training.judged import OPEN, Judged
 from training.labelled import VectorSource
 from training.metrics import average_precision, mean_reciprocal_rank, spearman, triple_accuracy
@@ -19,6 +20,9 @@ from training.triples import Triple
 
 SAME: Final = 0
 RELEVANT: Final = 1
+
+NEAREST: Final = 6
+"""Of an archive's message, how many neighbours are looked at."""
 
 Array = npt.NDArray[np.float64]
 
@@ -33,10 +37,17 @@ class Development:
     figure: Callable[[Array], float]
 
 
-def development(
-    sets: PublicSets, triples: Sequence[Triple], answers: Sequence[Answer],
-    judged: Sequence[Judged], vectors: VectorSource, seed: int,
-) -> list[Development]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Of our own data, what is kept apart to choose by."""
+
+    triples: Sequence[Triple]
+    answers: Sequence[Answer]
+    judged: Sequence[Judged]
+    archives: Sequence[Archive]
+
+
+def development(sets: PublicSets, own: Own, vectors: VectorSource, seed: int) -> list[Development]:
     """Return the sets for choosing: none is trained on, and none is reported.
 
     STS-B and SemEval are their training halves, of which nothing is trained on.
@@ -58,7 +69,7 @@ def development(
         Development("English SE", SAME, [(p.first, p.second) for p in english],
                     lambda scores: average_precision(scores, labels))
     )  # fmt: skip
-    clear = [pair for pair in judged if pair.same != OPEN]
+    clear = [pair for pair in own.judged if pair.same != OPEN]
     asked = np.array([pair.same for pair in clear])
     found.append(
         Development("judged neighbours", SAME, [(p.first, p.second) for p in clear],
@@ -67,15 +78,19 @@ def development(
     found.append(
         Development(
             "own triples", SAME,
-            [pair for t in triples for pair in ((t.question, t.paraphrase),
+            [pair for t in own.triples for pair in ((t.question, t.paraphrase),
                                                 (t.question, t.near_miss))],
             triple_accuracy,
         )
     )  # fmt: skip
+    reports, about = neighbours(own.archives, vectors.of, NEAREST)
+    found.append(
+        Development("own archives", SAME, reports, lambda scores: average_precision(scores, about))
+    )
     found.append(
         Development(
             "own answers", RELEVANT,
-            [pair for a in answers for pair in ((a.question, a.passage),
+            [pair for a in own.answers for pair in ((a.question, a.passage),
                                                 (a.question, a.near_miss))],
             triple_accuracy,
         )
@@ -94,6 +109,28 @@ def development(
         queries.append((f"{section.page}: {section.heading}", [section.text[:480], *others], grade))
     found.append(_ranked("documentation", RELEVANT, queries, reciprocal=True))
     return found
+
+
+def neighbours(
+    archives: Sequence[Archive], encode: Callable[[list[str]], npt.NDArray[np.float32]], count: int
+) -> tuple[list[tuple[str, str]], Array]:
+    """Return each message with its nearest in its archive, and whether one problem is behind both.
+
+    Args:
+        archives: what is looked at.
+        encode: gives texts' unit vectors, (n, d).
+        count: how many neighbours each message has.
+
+    """
+    pairs, labels = [], []
+    for archive in archives:
+        rows = archive.messages
+        known = encode([text for text, _ in rows])
+        for i, near in enumerate(nearest(known, known, count + 1)):
+            others = [j for j in near if j != i][:count]
+            pairs += [(rows[i][0], rows[j][0]) for j in others]
+            labels += [float(rows[i][1] == rows[j][1]) for j in others]
+    return pairs, np.array(labels)
 
 
 def _ranked(

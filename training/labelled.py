@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from training import held_out
 from training.answers import Answer
+from training.archives import Archive
 from training.judged import Judged
 from training.neighbours import nearest
 from training.noise import retyped
@@ -22,6 +23,13 @@ UNKNOWN: Final = float("nan")
 
 CHARACTERS: Final = 480
 """Passages are cut here, about 110 tokens: longer ones take too much of the time."""
+
+_REPORTS: Final = 8
+_LIKE: Final = 4
+"""Pairs of one problem, and of a problem and the one that it looks like, at most."""
+
+_WITHIN: Final = 30
+"""How many of an archive's messages lie near enough to be told apart from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,14 @@ class Labelled:
         judged: near neighbours that were judged, those for the training.
         vectors: the unit vector of a text; missing ones are asked for with `missing`.
         seed: decides what is drawn.
+        archives: of invented teams, those for the training.
 
     """
 
     def __init__(
         self, sets: PublicSets, triples: Sequence[Triple], answers: Sequence[Answer],
         judged: Sequence[Judged], vectors: "VectorSource", seed: int,
+        archives: Sequence[Archive] = (),
     ) -> None:  # fmt: skip
         self._sets = sets
         self._triples = triples
@@ -63,6 +73,7 @@ class Labelled:
         self._judged = judged
         self._vectors = vectors
         self._rng = random.Random(seed)
+        self._archives = archives
 
     def all(self, sources: Sequence[str] = ()) -> list[Example]:
         """Return the examples, source after source: all of them, or those that are named."""
@@ -73,7 +84,7 @@ class Labelled:
             "dblp": self.papers, "intents": self.intents, "tldr": self.commands,
             "squad questions": self.paragraph_questions, "retyped": self.retyped,
             "documentation": self.documentation, "articles": self.articles,
-            "squad": self.paragraphs, "medquad": self.answers,
+            "squad": self.paragraphs, "medquad": self.answers, "archives": self.reports,
         }  # fmt: skip
         return [
             replace(e, first=e.first[:CHARACTERS], second=e.second[:CHARACTERS])
@@ -202,6 +213,29 @@ class Labelled:
         """Yield medical questions with their answers."""
         pairs = [(pair.first, pair.second) for pair in self._sets.medquad()]
         yield from self._relevant(self._rng.sample(pairs, 1_500), "medquad")
+
+    def reports(self) -> Iterator[Example]:
+        """Yield what people report to one team: of one problem, and of others that lie near."""
+        for archive in self._archives:
+            rows = archive.messages
+            vectors = self._vectors.of([text for text, _ in rows])
+            near = nearest(vectors, vectors, min(_WITHIN, len(rows) - 1))
+            problems = {each.number: each.messages for each in archive.problems}
+            for each in archive.problems:
+                pairs = list(combinations(each.messages, 2))
+                for first, second in self._rng.sample(pairs, min(_REPORTS, len(pairs))):
+                    yield Example(first, second, "archives", same=1.0, relevant=1.0)
+                if each.like:
+                    crossed = list(product(each.messages, problems[each.like]))
+                    for first, second in self._rng.sample(crossed, min(_LIKE, len(crossed))):
+                        yield Example(first, second, "archives", same=0.0)
+            for i, (text, number) in enumerate(rows):
+                others = [rows[j][0] for j in near[i] if rows[j][1] != number]
+                # The very nearest, one that a search would show, and one that it would find.
+                for start, end in ((0, 2), (2, 8), (8, _WITHIN)):
+                    if others[start:end]:
+                        other = self._rng.choice(others[start:end])
+                        yield Example(text, other, "archives", same=0.0)
 
     def _groups(
         self, groups: Sequence[Sequence[str]], source: str, *, positives: int, negatives: int

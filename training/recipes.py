@@ -66,6 +66,16 @@ NATURAL: Final = LabelledStage(
 )
 """A pass that goes on from earlier weights, most of it judged pairs that people wrote."""
 
+ARCHIVES: Final = LabelledStage(
+    "archives",
+    rate=6e-5,
+    share=0.1,
+    repeats={"triples": 0.5, "answers": 0.5, "judged": 1, "archives": 2},
+    held=0.25,
+    hold=0.1,
+)
+"""Whole archives: reports of one problem in quite other words, among others that lie near."""
+
 _SOURCES: Final = ("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad")
 
 RECIPES: Final = {
@@ -79,6 +89,10 @@ RECIPES: Final = {
     "natural": Recipe(
         stages=(NATURAL,),
         sources=("judged", *_SOURCES),
+    ),
+    "archives": Recipe(
+        stages=(ARCHIVES,),
+        sources=("judged", *_SOURCES, "archives"),
     ),
     "no warm-up": Recipe(warmup_pairs=0, stages=(LabelledStage(), SETTLE)),
     "cosine only": Recipe(alignment=0.0, stages=(LabelledStage(), SETTLE)),

@@ -9,6 +9,7 @@ import pytest
 from tests.matcher.words import WordEncoder
 from training import held_out
 from training.answers import Answer
+from training.archives import Archive, Problem
 from training.labelled import Example, Labelled, VectorSource
 from training.public_sets import PublicSets
 from training.triples import Triple
@@ -91,6 +92,38 @@ def test_medical_negatives_are_near_and_answer_another_question(
     assert cosines.diagonal().mean() > cosines.mean() + 0.1
     again = list(Labelled(sets, [], [], [], vectors, 0).medical())
     assert [(e.first, e.second) for e in again] == [(e.first, e.second) for e in found]
+
+
+def test_an_archive_gives_what_one_problem_is_behind_and_what_lies_near_it(
+    public_sets: Sets, vectors: VectorSource
+) -> None:
+    archive = Archive(
+        "desk",
+        (
+            Problem(1, ("cannot print", "the printer is dead", "paper, but no ink comes out")),
+            Problem(2, ("cannot print in colour", "colour comes out grey"), like=1),
+            *(Problem(10 + i, (f"cannot open door {i}",)) for i in range(20)),
+        ),
+    )
+    number = dict(archive.messages)
+    made = Labelled(public_sets(), [], [], [], vectors, 0, [archive])
+    found = list(made.reports())
+    same = [e for e in found if e.same == 1.0]
+    other = [e for e in found if e.same == 0.0]
+    assert len(found) == len(same) + len(other)
+    assert {(e.first, e.second) for e in same if number[e.first] == 1} == {
+        ("cannot print", "the printer is dead"),
+        ("cannot print", "paper, but no ink comes out"),
+        ("the printer is dead", "paper, but no ink comes out"),
+    }
+    for each in found:
+        assert each.same == float(number[each.first] == number[each.second])
+        # What has another problem may still help.
+        assert known(each) == (True, each.same == 1.0)
+    # Each message with a neighbour of another problem, and problems with those that they look like.
+    assert {e.first for e in other} == set(number)
+    assert sum({number[e.first], number[e.second]} == {1, 2} for e in other) >= 4
+    assert {e.source for e in found} == {"archives"}
 
 
 def test_texts_are_encoded_once_and_kept_for_a_later_start(tmp_path: Path) -> None:

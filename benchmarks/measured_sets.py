@@ -1,0 +1,170 @@
+"""The sets that are measured: none of them was trained on or chosen by.
+
+training/README.md says what was. *Near neighbours* are pairs of `training/judged.csv`, of those
+sets of it that are kept for choosing among recipes which learn the others. *Own archives* are what
+searches find among the messages of five invented teams (`benchmarks/archives`).
+"""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.encoder import Encoder
+from training import archives, held_out, judged, metrics, triples
+from training.development import neighbours
+from training.judged import fingerprint
+from training.neighbours import nearest
+from training.public_sets import PublicSets
+
+Array = npt.NDArray[np.float64]
+
+HERE: Final = Path(__file__).parent
+
+REREAD: Final = HERE / "reread.csv"
+"""Pairs of Quora's questions and Hadoop's issues, judged anew by readers who did not see the sets'
+own labels (language models; of the texts, which are others', the file keeps fingerprints)."""
+
+_HADOOP_HARD: Final = 5
+_HADOOP_CANDIDATES: Final = 30
+_FOUND: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSet:
+    """A set: pairs, what measures their order, and, where they have them, labels of *same*.
+
+    `reread` are the labels by those who read the pairs anew, NaN where it can be argued.
+    """
+
+    name: str
+    measure: str
+    pairs: list[tuple[str, str]]
+    figure: Callable[[Array], float]
+    labels: Array | None = None
+    relevant: bool = False
+    reread: Array | None = None
+
+
+def measured_sets(
+    sets: PublicSets, own: Sequence[triples.Triple], encoder: Encoder
+) -> list[MeasuredSet]:
+    """Return every set that is measured."""
+    found = []
+    stsb = sets.stsb("dev")
+    grades = np.array([pair.label for pair in stsb])
+    found.append(
+        MeasuredSet("STS-B dev", "Spearman", [(p.first, p.second) for p in stsb],
+                    lambda scores: metrics.spearman(scores, grades))
+    )  # fmt: skip
+    found.append(_ranked("SemEval 3B dev", "MAP", [
+        (r.query, r.candidates, np.array(r.grades)) for r in sets.semeval("VAL")]))  # fmt: skip
+    for name, pairs in (("QQP 2,000", sets.quora()), ("RQE held out", held_out.rqe(sets)[1])):
+        found.append(
+            _judged(name, [(p.first, p.second) for p in pairs], np.array([p.label for p in pairs]))
+        )
+    near = [
+        pair for pair in judged.read(judged.JUDGED, sets)
+        if not pair.is_learnt and pair.same != judged.OPEN
+    ]  # fmt: skip
+    answers = np.array([pair.same for pair in near])
+    found.append(_judged("near neighbours", [(p.first, p.second) for p in near], answers))
+    found.append(_ranked("DL20", "nDCG@10", [
+        (r.query, r.candidates, np.array(r.grades)) for r in sets.passages()],
+        relevant=True))  # fmt: skip
+    found += _hadoop(sets, encoder)
+    reports, about = neighbours(archives.read(HERE / "archives"), encoder.encode, _FOUND)
+    found.append(_judged("own archives", reports, about))
+    told_apart = [
+        pair for t in own for pair in ((t.question, t.paraphrase), (t.question, t.near_miss))
+    ]
+    found.append(
+        MeasuredSet("own triples", "told apart", told_apart, metrics.triple_accuracy,
+                    np.array([1.0, 0.0] * len(own)))
+    )  # fmt: skip
+    said = _said_again()
+    return [replace(each, reread=said_of(each, said)) for each in found]
+
+
+def _said_again() -> dict[tuple[str, str, str], float]:
+    with REREAD.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["set"], row["first"], row["second"]): judged.SAME[row["judgement"]]
+            for row in csv.DictReader(file)
+        }
+
+
+def said_of(each: MeasuredSet, said: dict[tuple[str, str, str], float]) -> Array | None:
+    """Return what readers said of a set's pairs, NaN where it can be argued; None if they didn't.
+
+    Raises:
+        ValueError: they read some of its pairs only, so that this isn't the set as it was.
+
+    """
+    if each.name not in {name for name, _, _ in said}:
+        return None
+    keys = [(each.name, fingerprint(first), fingerprint(second)) for first, second in each.pairs]
+    if missing := sum(key not in said for key in keys):
+        raise ValueError(
+            f"{missing} pairs of {each.name} are not in {REREAD.name}; it takes the sets as they "
+            "were published."
+        )
+    values = np.array([said[key] for key in keys])
+    return np.where(values == judged.OPEN, np.nan, values)
+
+
+def _judged(name: str, pairs: list[tuple[str, str]], labels: Array) -> MeasuredSet:
+    def figure(scores: Array) -> float:
+        return metrics.average_precision(scores, labels)
+
+    return MeasuredSet(name, "average precision", pairs, figure, labels)
+
+
+def _ranked(
+    name: str, measure: str, queries: Sequence[tuple[str, Sequence[str], Array]], *,
+    relevant: bool = False,
+) -> MeasuredSet:  # fmt: skip
+    ends = np.cumsum([len(texts) for _, texts, _ in queries])[:-1]
+
+    def figure(scores: Array) -> float:
+        parts = zip(np.split(scores, ends), queries, strict=True)
+        graded = [(part, grades) for part, (_, _, grades) in parts if grades.any()]
+        one = metrics.ndcg if measure.startswith("nDCG") else metrics.average_precision
+        return float(np.mean([one(part, grades) for part, grades in graded]))
+
+    pairs = [(query, text) for query, texts, _ in queries for text in texts]
+    return MeasuredSet(name, measure, pairs, figure, relevant=relevant)
+
+
+def _hadoop(sets: PublicSets, encoder: Encoder) -> list[MeasuredSet]:
+    """Return the duplicates among their nearest issues, and against hard negatives."""
+    issues = sets.hadoop_issues()
+    linked = [pair for pair in sets.hadoop_duplicates() if set(pair) <= issues.keys()]
+    numbers = list(issues)
+    partners: dict[str, set[str]] = {}
+    for first, second in linked:
+        partners.setdefault(first, set()).add(second)
+        partners.setdefault(second, set()).add(first)
+    # What an issue is about stands at its beginning; the search reads all of it.
+    vectors = encoder.encode([issues[number][:1_000] for number in numbers])
+    place = {number: i for i, number in enumerate(numbers)}
+    asked = sorted(partners)
+    near = nearest(vectors[[place[n] for n in asked]], vectors, _HADOOP_CANDIDATES + 1)
+    queries, pairs, labels = [], [], []
+    for number, row in zip(asked, near, strict=True):
+        others = [numbers[i] for i in row if numbers[i] != number]
+        candidates = list(dict.fromkeys([*others[:_HADOOP_CANDIDATES], *partners[number]]))
+        grades = np.array([float(other in partners[number]) for other in candidates])
+        queries.append((issues[number], [issues[other] for other in candidates], grades))
+        hard = [other for other in candidates if other not in partners[number]][:_HADOOP_HARD]
+        for other in (*sorted(partners[number]), *hard):
+            pairs.append((issues[number], issues[other]))
+            labels.append(float(other in partners[number]))
+    return [
+        _ranked("Hadoop duplicates", "MAP", queries),
+        _judged("Hadoop, hard negatives", pairs, np.array(labels)),
+    ]  # fmt: skip
