@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from matcher.calibration import PRECISIONS, Calibration, Reach
+from matcher.calibration import DEFAULT_PRECISION, PRECISIONS, Calibration, Reach
 from matcher.features import NAMES
 from matcher.logistic import Logistic
 from matcher.reliability import expected_calibration_error
@@ -74,7 +74,8 @@ def calibrate(reader: str, natural: Labelled, picked: Labelled) -> Calibration:
         natural: what a search really finds, with the share of right matches that it really has;
             these decide how sure a probability may be, and the thresholds.
         picked: pairs that were picked for being hard. They teach the weights; that there are more
-            right ones among them than in life is kept out by an offset of their own.
+            right ones among them than in life is kept out by an offset of their own. A precision
+            above the usual one has to hold among them as well.
 
     """
     same = _fit_both(natural, picked)
@@ -90,7 +91,7 @@ def calibrate(reader: str, natural: Labelled, picked: Labelled) -> Calibration:
             natural.relevant[test]
         )
     sources = [(out_of_fold[0], natural.is_same), (out_of_fold[1], picked.is_same)]
-    thresholds = {precision: _threshold(*sources[0], precision) for precision in PRECISIONS}
+    thresholds = {precision: _said_from(sources, precision) for precision in PRECISIONS}
     return Calibration(
         reader=reader,
         same=same,
@@ -177,6 +178,19 @@ def _only(pairs: Labelled, rows: npt.NDArray[np.bool_]) -> Labelled:
     return Labelled(
         pairs.same[rows], pairs.relevant[rows], pairs.is_same[rows], pairs.is_relevant[rows], groups
     )
+
+
+def _said_from(sources: Sequence[tuple[Array, Array]], precision: float) -> float:
+    """Return from which probability on *same* is said where this precision is asked for.
+
+    Who asks for more than the usual one has a channel full of messages that look alike: there it
+    has to hold among the picked pairs, too.
+    """
+    natural, picked = sources
+    found = _threshold(*natural, precision)
+    if precision <= DEFAULT_PRECISION or not len(picked[0]):
+        return found
+    return max(found, _threshold(*picked, precision))
 
 
 def _threshold(probabilities: Array, labels: Array, precision: float) -> float:

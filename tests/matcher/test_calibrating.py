@@ -15,7 +15,7 @@ from matcher.calibrating import (
     _threshold,
     calibrate,
 )
-from matcher.calibration import PRECISIONS, Calibration
+from matcher.calibration import DEFAULT_PRECISION, PRECISIONS, Calibration
 from matcher.features import NAMES
 from matcher.logistic import Array, sigmoid
 from matcher.reliability import expected_calibration_error
@@ -95,6 +95,23 @@ def test_thresholds_rise_with_the_precision_and_hold_it_on_new_pairs(made: Calib
         assert measured["natural precision"] >= precision
         assert 0 < measured["picked precision"] <= 1
         assert 0 < measured["natural recall"] < 1
+
+
+def test_who_asks_for_more_than_usual_gets_it_among_pairs_that_look_alike_too(
+    made: Calibration,
+) -> None:
+    alone = calibrate("reader", NATURAL, replace(PICKED, is_same=np.ones(len(PICKED.is_same))))
+    # Among these hardly anything asks the same, however sure the verdict is.
+    hard = calibrate("reader", NATURAL, replace(PICKED, is_same=np.zeros(len(PICKED.is_same))))
+    for precision in PRECISIONS:
+        if precision > DEFAULT_PRECISION:
+            assert hard.thresholds[precision] == 0.995
+        else:
+            assert hard.thresholds[precision] < 0.95
+        assert alone.thresholds[precision] < 0.995
+        figures = made.measured["same"][str(precision)]
+        if precision > DEFAULT_PRECISION:
+            assert figures["picked precision"] >= precision
 
 
 def test_what_reading_lifts_beyond_the_reach_is_one_pair_in_two_hundred(made: Calibration) -> None:
