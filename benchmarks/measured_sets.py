@@ -86,11 +86,11 @@ def measured_sets(
         MeasuredSet("own triples", "told apart", told_apart, metrics.triple_accuracy,
                     np.array([1.0, 0.0] * len(own)))
     )  # fmt: skip
-    said = _said_again()
-    return [replace(each, reread=said_of(each, said)) for each in found]
+    judgements = _judgements()
+    return [replace(each, reread=_reread(each, judgements)) for each in found]
 
 
-def _said_again() -> dict[tuple[str, str, str], float]:
+def _judgements() -> dict[tuple[str, str, str], float]:
     with REREAD.open(encoding="utf-8", newline="") as file:
         return {
             (row["set"], row["first"], row["second"]): judged.SAME[row["judgement"]]
@@ -98,7 +98,7 @@ def _said_again() -> dict[tuple[str, str, str], float]:
         }
 
 
-def said_of(each: MeasuredSet, said: dict[tuple[str, str, str], float]) -> Array | None:
+def _reread(each: MeasuredSet, said: dict[tuple[str, str, str], float]) -> Array | None:
     """Return what readers said of a set's pairs, NaN where it can be argued; None if they didn't.
 
     Raises:

@@ -66,10 +66,13 @@ def main() -> None:
     print(describe())
     print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}")
     own = triples.read(arguments.triples)
-    sets = [
-        each for each in measured_sets(PublicSets(arguments.data), own, encoder)
-        if not arguments.only or each.name in arguments.only
-    ]  # fmt: skip
+    sets = measured_sets(PublicSets(arguments.data), own, encoder)
+    if unknown := set(arguments.only or ()) - {each.name for each in sets}:
+        parser.error(
+            f"there is no set {', '.join(sorted(unknown))}; there are "
+            + ", ".join(each.name for each in sets)
+        )
+    sets = [each for each in sets if not arguments.only or each.name in arguments.only]
     pairing = Pairing(encoder, reranker)
     threshold = calibration.threshold(DEFAULT_PRECISION)
     gains, judged, summary = [], [], {}
@@ -92,6 +95,27 @@ def main() -> None:
         if each.labels is not None:
             judged.append((each, rows[:, _COSINE], calibration.same.probabilities(same)))
     print(f"{'mean gain of the reranker':71}{np.mean(gains):+9.4f}")
+    if judged:
+        summary |= said_the_same(judged, own, threshold)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(summary, indent=1) + "\n")
+    reranker.close()
+    encoder.close()
+
+
+def said_the_same(
+    judged: Sequence[tuple[MeasuredSet, Array, Array]], own: Sequence[triples.Triple],
+    threshold: float,
+) -> dict[str, list[float]]:  # fmt: skip
+    """Print how right *same* is; return precision, recall and calibration error of each set.
+
+    Args:
+        judged: sets that have labels, with their pairs' cosines and probabilities.
+        own: the triples of the last set, where that is ours.
+        threshold: from which probability on *same* is said.
+
+    """
+    figures = {}
     print(f"\n*same* from {threshold:.3f}, beside the rule “cosine > {SEED_RULE}”:")
     print(f"{'set':24}{'pairs':>7}{'same':>7}{'precision':>11}{'recall':>8}"
           f"{'calibration error':>19}   {'cosine rule: precision':>22}{'recall':>8}")  # fmt: skip
@@ -100,17 +124,14 @@ def main() -> None:
         precision, recall = at(probabilities >= threshold, each.labels)
         seed_precision, seed_recall = at(cosines > SEED_RULE, each.labels)
         error = expected_calibration_error(probabilities, each.labels)
-        summary[f"same: {each.name}"] = [precision, recall, error]
+        figures[f"same: {each.name}"] = [precision, recall, error]
         print(f"{each.name:24}{len(each.labels):7}{int(each.labels.sum()):7}{precision:11.3f}"
               f"{recall:8.3f}{error:19.3f}   {seed_precision:22.3f}{seed_recall:8.3f}")  # fmt: skip
     by_set([(each, probabilities) for each, _, probabilities in judged])
     read_again([(each, probabilities) for each, _, probabilities in judged], threshold)
     if judged[-1][0].name == "own triples":
         by_difference(own, judged[-1][2])
-    if arguments.json:
-        arguments.json.write_text(json.dumps(summary, indent=1) + "\n")
-    reranker.close()
-    encoder.close()
+    return figures
 
 
 def at(said: npt.NDArray[np.bool_], labels: Array) -> tuple[float, float]:
