@@ -184,12 +184,11 @@ def _share(precision: float) -> str:
 
 def _sure(precision: float) -> str:
     """Return a precision as the form offers it."""
-    notes = {
-        DEFAULT_PRECISION: " (usual)",
-        min(PRECISIONS): " – more warnings",
-        max(PRECISIONS): " – few warnings",
-    }
-    return f"{_share(precision)} right{notes.get(precision, '')}"
+    if precision > DEFAULT_PRECISION:
+        note = " – few warnings"
+    else:
+        note = " (usual)" if precision == DEFAULT_PRECISION else " – more warnings"
+    return f"{_share(precision)} right{note}"
 
 
 def _promise(watch: Watch, loudness: Loudness) -> str:

@@ -48,7 +48,7 @@ def test_the_form_asks_for_channel_watch_loudness_and_precision() -> None:
     assert [(option["value"], option["text"]["text"]) for option in precision["options"]] == [
         ("0.75", "3 of 4 right – more warnings"),
         ("0.9", "9 of 10 right (usual)"),
-        ("0.95", "19 of 20 right"),
+        ("0.95", "19 of 20 right – few warnings"),
         ("0.98", "49 of 50 right – few warnings"),
     ]
     assert precision["initial_option"]["value"] == "0.9"
