@@ -2,7 +2,8 @@
 
 training/README.md says what was. *Near neighbours* are pairs of `training/judged.csv`, of those
 sets of it that are kept for choosing among recipes which learn the others. *Own archives* are what
-searches find among the messages of five invented teams (`benchmarks/archives`).
+searches find among the messages of five invented teams (`benchmarks/archives`), *own trackers*
+among the tickets of five (`benchmarks/trackers`): long ones, most of which look much like others.
 """
 
 import csv
@@ -14,8 +15,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from matcher import archives
 from matcher.encoder import Encoder
-from training import archives, held_out, judged, metrics, triples
+from training import held_out, judged, metrics, triples
 from training.development import neighbours
 from training.judged import fingerprint
 from training.neighbours import nearest
@@ -24,6 +26,8 @@ from training.public_sets import PublicSets
 Array = npt.NDArray[np.float64]
 
 HERE: Final = Path(__file__).parent
+
+TRACKERS: Final = HERE / "trackers"
 
 REREAD: Final = HERE / "reread.csv"
 """Pairs of Quora's questions and Hadoop's issues, judged anew by readers who did not see the sets'
@@ -51,9 +55,9 @@ class MeasuredSet:
 
 
 def measured_sets(
-    sets: PublicSets, own: Sequence[triples.Triple], encoder: Encoder
+    sets: PublicSets, own: Sequence[triples.Triple], encoder: Encoder, trackers: Path = TRACKERS
 ) -> list[MeasuredSet]:
-    """Return every set that is measured."""
+    """Return every set that is measured; `trackers` holds the archives of long tickets."""
     found = []
     stsb = sets.stsb("dev")
     grades = np.array([pair.label for pair in stsb])
@@ -79,6 +83,8 @@ def measured_sets(
     found += _hadoop(sets, encoder)
     reports, about = neighbours(archives.read(HERE / "archives"), encoder.encode, _FOUND)
     found.append(_judged("own archives", reports, about))
+    tickets, about = neighbours(archives.read(trackers), encoder.encode, _FOUND)
+    found.append(_judged("own trackers", tickets, about))
     told_apart = [
         pair for t in own for pair in ((t.question, t.paraphrase), (t.question, t.near_miss))
     ]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.machine import describe
-from benchmarks.measured_sets import MeasuredSet, measured_sets
+from benchmarks.measured_sets import TRACKERS, MeasuredSet, measured_sets
 from matcher.calibration import DEFAULT_PRECISION, Calibration, calibration_for
 from matcher.encoder import Encoder
 from matcher.features import NAMES
@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--reranker", default=BUNDLED_RERANKER, help="another cross-encoder")
     parser.add_argument("--calibration", type=Path, help="a file of `akin models calibrate`")
     parser.add_argument("--triples", type=Path, default=Path(__file__).parent / "triples.jsonl")
+    parser.add_argument("--trackers", type=Path, default=TRACKERS, help="other archives of tickets")
     parser.add_argument("--only", nargs="+", metavar="SET", help="only these, by their names")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     arguments = parser.parse_args()
@@ -66,7 +67,7 @@ def main() -> None:
     print(describe())
     print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}")
     own = triples.read(arguments.triples)
-    sets = measured_sets(PublicSets(arguments.data), own, encoder)
+    sets = measured_sets(PublicSets(arguments.data), own, encoder, arguments.trackers)
     if unknown := set(arguments.only or ()) - {each.name for each in sets}:
         parser.error(
             f"there is no set {', '.join(sorted(unknown))}; there are "

@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from matcher import archives
+from matcher.calibration import FOLDER
 from matcher.encoder import Encoder
 from matcher.pretrained import bundled_folder
-from training import answers, archives, correction, held_out, judged, requirements, triples, warmup
+from training import answers, correction, held_out, judged, requirements, triples, warmup
 from training.development import Development, Own, development
 from training.export import export
 from training.labelled import Example, Labelled, VectorSource
@@ -31,9 +33,15 @@ from training.texts import Texts, unlabelled
 from training.tokens import PairTokenizer, Tokens, by_length
 
 HERE = Path(__file__).parent
-CALIBRATION = HERE.parent / "matcher" / "calibrations" / "triples.jsonl"
+CALIBRATION = FOLDER / "triples.jsonl"
+CALIBRATION_ARCHIVES = FOLDER / "archives"
 MEASURE = HERE.parent / "benchmarks" / "triples.jsonl"
-MEASURED_ARCHIVES = HERE.parent / "benchmarks" / "archives"
+KEPT_ARCHIVES = (
+    CALIBRATION_ARCHIVES,
+    HERE / "trackers",
+    MEASURE.parent / "archives",
+    MEASURE.parent / "trackers",
+)
 
 OWN = ("triples", "answers", "judged", "archives")
 BATCH_TOKENS = 2_200
@@ -103,11 +111,7 @@ def warm_up(run: Run, model: PairReader) -> tuple[warmup.Mined, list[int]]:
 def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     """Return the labelled pairs, without what stands in the sets that are measured."""
     own = triples.read(HERE / "triples")
-    known_archives = archives.read(archives.ARCHIVES)
-    kept_archives = [
-        *archives.read(MEASURED_ARCHIVES),
-        *(archive for archive in known_archives if not archive.is_learnt),
-    ]
+    kept_archives = [archive for folder in KEPT_ARCHIVES for archive in archives.read(folder)]
     kept_own: list[Sequence[str]] = [
         *(t.texts for t in (*triples.read(CALIBRATION), *triples.read(MEASURE))),
         *(problem.messages for archive in kept_archives for problem in archive.problems),
@@ -122,7 +126,7 @@ def labelled_examples(run: Run, vectors: VectorSource) -> list[Example]:
     proven = [row for row in proven if not held_out.is_for_proofs(row.requirement)]
     helping += requirements.as_answers(proven, run.recipe.seed)
     near = [pair for pair in judged.read(judged.JUDGED, run.sets) if pair.is_learnt]
-    learnt = [archive for archive in known_archives if archive.is_learnt]
+    learnt = archives.read(HERE / "archives")
     made = Labelled(run.sets, own, helping, near, vectors, run.recipe.seed, learnt)
     examples = made.all(run.recipe.sources)
     known = vectors.of(measured)
@@ -189,10 +193,9 @@ def learn(run: Run, model: PairReader, mined: warmup.Mined, held: list[int]) -> 
         if held_out.is_for_calibration(answer.question)
     ]
     near = [pair for pair in judged.read(judged.JUDGED, run.sets) if not pair.is_learnt]
-    unlearnt = [each for each in archives.read(archives.ARCHIVES) if not each.is_learnt]
     looks = development(
         run.sets,
-        Own(triples.read(CALIBRATION), kept, near, unlearnt),
+        Own(triples.read(CALIBRATION), kept, near, archives.read(CALIBRATION_ARCHIVES)),
         vectors,
         run.recipe.seed,
     )  # fmt: skip

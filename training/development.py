@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from matcher.archives import Archive
 from training import held_out
 from training.answers import Answer
-from training.archives import Archive
 from training.judged import OPEN, Judged
 from training.labelled import VectorSource
 from training.metrics import average_precision, mean_reciprocal_rank, spearman, triple_accuracy

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.archives import Archive, Problem
 from tests.matcher.words import WordEncoder
 from training import held_out
 from training.answers import Answer
-from training.archives import Archive, Problem
 from training.labelled import Example, Labelled, VectorSource
 from training.public_sets import PublicSets
 from training.triples import Triple

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from training.archives import ARCHIVES, DEVELOPMENT, Archive, Problem, read
+from matcher.archives import Archive, Problem, read
 
-MEASURED = Path(__file__).parents[2] / "benchmarks" / "archives"
+ROOT = Path(__file__).parents[2]
 
 LINES = (
     {"problem": 1, "messages": ["Login fails", "can't get in\nerror 7"]},
@@ -30,29 +30,22 @@ def test_a_folders_archives_come_in_the_order_of_their_names(tmp_path: Path) -> 
     ]
 
 
-@pytest.mark.parametrize("folder", [ARCHIVES, MEASURED])
-def test_ours_tell_every_problem_once_and_what_it_looks_like(folder: Path) -> None:
-    found = read(folder)
-    assert len(found) >= 5
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "training/archives",
+        "training/trackers",
+        "matcher/calibrations/archives",
+        "benchmarks/archives",
+        "benchmarks/trackers",
+    ],
+)
+def test_ours_tell_every_problem_once_and_what_it_looks_like(folder: str) -> None:
+    found = read(ROOT / folder)
+    assert len(found) >= 3
     for archive in found:
         numbers = [problem.number for problem in archive.problems]
         assert len(set(numbers)) == len(numbers) > 40
         assert all(each.like in {0, *numbers} - {each.number} for each in archive.problems)
         assert sum(each.like > 0 for each in archive.problems) >= 16
         assert all(text.strip() for text, _ in archive.messages)
-
-
-def test_some_are_kept_for_choosing_and_no_text_is_on_both_sides() -> None:
-    found = read(ARCHIVES)
-    assert {each.name for each in found if not each.is_learnt} == DEVELOPMENT
-    sides: list[set[str]] = [set(), set(), set()]
-    for each in found:
-        sides[each.is_learnt].update(_key(text) for text, _ in each.messages)
-    for each in read(MEASURED):
-        sides[2].update(_key(text) for text, _ in each.messages)
-    assert min(map(len, sides)) > 700
-    assert len(set.union(*sides)) == sum(map(len, sides))
-
-
-def _key(text: str) -> str:
-    return " ".join(text.casefold().split())

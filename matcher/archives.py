@@ -3,15 +3,6 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-ARCHIVES: Final = Path(__file__).parent / "archives"
-
-DEVELOPMENT: Final = frozenset({
-    "big-data-project", "clinic-booking", "dev-library", "finance-ops", "insurance", "ios-android",
-    "online-bank", "platform-eng", "security-desk", "telecom", "university-desk",
-})  # fmt: skip
-"""Archives that are kept for choosing among recipes; the others are learnt from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +29,6 @@ class Archive:
     def messages(self) -> list[tuple[str, int]]:
         """All messages, each with the number of its problem."""
         return [(text, each.number) for each in self.problems for text in each.messages]
-
-    @property
-    def is_learnt(self) -> bool:
-        """Whether it is for training."""
-        return self.name not in DEVELOPMENT
 
 
 def read(folder: Path) -> list[Archive]:
