@@ -24,7 +24,7 @@ from benchmarks.topics import Labelled, Labels, akin, sets
 from matcher.calibration import calibration_for
 from matcher.cosines import unit
 from matcher.differences import differences, marks
-from matcher.features import Features, counted
+from matcher.features import Features, can_tell, counted
 from matcher.reranker import CrossReader
 
 SIZES = (200, 2_000)
@@ -46,15 +46,17 @@ def same(set_: Labelled, pairs: Sequence[Pair], reader: CrossReader) -> dict[Pai
     found = {}
     for (a, b), reading in zip(order, said, strict=True):
         cosine = float(set_.vectors[a] @ set_.vectors[b])
+        said_of = set_.texts[a], set_.texts[b]
         details = differences(marks(set_.texts[a]), marks(set_.texts[b]))
         features = Features(
             cosine=cosine,
-            reading=counted(float(reading), cosine),
+            reading=counted(float(reading), cosine) if can_tell(*said_of) else 0.0,
             agreement=details.agreement,
             conflict=details.conflict,
             opposition=details.opposition,
             negation=details.negation,
             quantity=details.quantity,
+            repeat=details.repeat,
         )
         found[a, b] = calibration.same.probability(features)
     return found

@@ -48,15 +48,15 @@ def score(contender: Contender, calibration: Calibration, readings: Readings) ->
     relevant, chunk = max(
         (
             (calibration.relevant.logit(
-                contender.features(chunk.cosine, readings.of(contender, chunk)[1])), chunk)
+                contender.helps(chunk, readings.of(contender, chunk)[1])), chunk)
             for chunk in contender.chunks
         ),
         key=lambda scored: scored[0],
     )  # fmt: skip
     same = -math.inf
     if contender.own is not None:
-        reading, _ = readings.of(contender, contender.own)
-        same = calibration.same.logit(contender.features(contender.own.cosine, reading))
+        reading = readings.of(contender, contender.telling)[0] if contender.telling else 0.0
+        same = calibration.same.logit(contender.same(reading))
     return Scored(same, relevant, chunk)
 
 

@@ -5,13 +5,14 @@ from functools import lru_cache
 from typing import Final
 
 from matcher import alternatives as words
+from matcher import exchanges, negation, quantities, repeats, routes
 from matcher import identifiers as codes
-from matcher import negation, quantities, routes
 from matcher.alternatives import Alternatives, Sort
 from matcher.identifiers import Identifiers
 from matcher.negation import Negations
 from matcher.quantities import Quantities
 from matcher.rarity import Rarity
+from matcher.repeats import Wording
 from matcher.routes import Route
 from matcher.wording import LONGEST, likeness, stem
 
@@ -41,7 +42,9 @@ class Marks:
     alternatives: Alternatives
     negations: Negations
     quantities: Quantities
-    routes: tuple[Route, ...] = ()
+    routes: tuple[Route, ...]
+    order: tuple[str, ...]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Differences:
         opposition: 1 where they name things that exclude each other.
         negation: 1 where just one of them negates a word that both have.
         quantity: 1 where they name different quantities of one unit.
+        repeat: 1 where one says the other again, word for word.
         agreeing: what both name, in words for people, most telling first.
         conflicting: in what they differ ("iOS ≠ Android"), likewise.
 
@@ -64,6 +68,7 @@ class Differences:
     opposition: float = 0.0
     negation: float = 0.0
     quantity: float = 0.0
+    repeat: float = 0.0
     agreeing: tuple[str, ...] = ()
     conflicting: tuple[str, ...] = ()
 
@@ -81,6 +86,8 @@ def _marks(text: str) -> Marks:
         negations=negation.negations(text),
         quantities=quantities.quantities(text),
         routes=routes.routes(text),
+        order=exchanges.in_order(text),
+        wording=repeats.wording(text),
     )
 
 
@@ -115,7 +122,9 @@ def differences(query: Marks, document: Marks, rarity: Rarity | None = None) -> 
         # "rejected" and "not accepted" are the same.
         if _is_negated(ours, query) == _is_negated(theirs, document)
     ]
-    opposed += routes.opposite(query.routes, document.routes)
+    opposed += routes.opposite(query.routes, document.routes) or exchanges.exchanged(
+        query.order, document.order
+    )
     differing = []
     if Sort.PASSING in sorts:
         differing = quantities.differing(query.quantities, document.quantities)
@@ -126,6 +135,7 @@ def differences(query: Marks, document: Marks, rarity: Rarity | None = None) -> 
         opposition=float(bool(opposed)),
         negation=float(bool(contradictions)),
         quantity=float(bool(differing)),
+        repeat=float(repeats.repeats(query.wording, document.wording)),
         agreeing=_once(
             *(said for _, said in agreeing),
             *words.shared(query.alternatives, document.alternatives),

@@ -13,7 +13,7 @@ from matcher.cosines import largest, tables
 from matcher.differences import differences, marks
 from matcher.document_marks import text_marks
 from matcher.encoder import Vectors
-from matcher.features import FAR, Features, counted
+from matcher.features import FAR, Features, can_tell, counted
 from matcher.rarity import Frequencies, Rarity
 from matcher.reranker import Reranker
 from matcher.templates import Templates
@@ -58,7 +58,7 @@ class Duplicates:
     Attributes:
         pairs: those from the threshold on.
         candidates: near neighbours whose reading could have brought them there.
-        read: how many of these were read closely.
+        read: how many of these were read closely, or judged without where they are too long.
 
     """
 
@@ -119,8 +119,10 @@ def find_duplicates(
     pairs, near = _candidates([texts[row] for row in first], vectors[first], calibration, threshold)
     if reranker is not None:
         pairs = pairs[:readings]
-        logits = _read(reranker, [(texts[first[p.a]], texts[first[p.b]]) for p in pairs], progress)
-        pairs = [pair.after(logit) for pair, logit in zip(pairs, logits, strict=True)]
+        both = {pair: (texts[first[pair.a]], texts[first[pair.b]]) for pair in pairs}
+        read = [pair for pair in pairs if can_tell(*both[pair])]
+        logits = dict(zip(read, _read(reranker, [both[p] for p in read], progress), strict=True))
+        pairs = [pair.after(logits[pair]) if pair in logits else pair for pair in pairs]
     found = [Duplicate(a, b, 1.0, 1.0) for rows in groups for a, b in combinations(rows, 2)]
     for pair in pairs:
         same = calibration.same.probability(pair.features)
@@ -174,6 +176,7 @@ def _candidates(
             opposition=details.opposition,
             negation=details.negation,
             quantity=details.quantity,
+            repeat=details.repeat,
             template=min(templates.share(texts[a]), templates.share(texts[b])),
         )
         pairs.append(_Pair(a, b, features, calibration.same.logit(features)))

@@ -20,6 +20,7 @@ class Features:
         opposition: 1 where they name things that exclude each other (iOS and Android).
         negation: 1 where just one of them negates what both say.
         quantity: 1 where they name different amounts, times or sizes of one sort.
+        repeat: 1 where one says the other again, word for word.
         template: the share of the texts that is the workspace's boilerplate, 0 to 1.
         other_kind: 1 where a question is compared with a ticket.
 
@@ -32,6 +33,7 @@ class Features:
     opposition: float = 0.0
     negation: float = 0.0
     quantity: float = 0.0
+    repeat: float = 0.0
     template: float = 0.0
     other_kind: float = 0.0
 
@@ -54,6 +56,19 @@ def counted(reading: float, cosine: float) -> float:
     """
     share = min(max((cosine - FAR) / (NEAR - FAR), 0.0), 1.0)
     return reading * share
+
+
+TAUGHT: Final = 480
+"""Characters of the longest texts that the reranker learnt from."""
+
+
+def can_tell(first: str, second: str) -> bool:
+    """Tell whether a reading of these two passages says anything about *same*.
+
+    Of longer texts than it learnt from it doesn't: there the order of cosine and reading is below
+    the cosine's (tickets in `training/trackers`).
+    """
+    return max(len(first), len(second)) <= TAUGHT
 
 
 NAMES = tuple(field.name for field in fields(Features))

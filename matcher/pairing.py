@@ -9,7 +9,7 @@ import numpy.typing as npt
 from ingest.chunks import split
 from matcher.differences import differences, marks
 from matcher.encoder import TextEncoder
-from matcher.features import NAMES, Features, counted
+from matcher.features import NAMES, Features, can_tell, counted
 from matcher.reranker import Reranker
 
 Array = npt.NDArray[np.float64]
@@ -38,7 +38,7 @@ class Pairing:
     ) -> tuple[Array, Array]:
         """Return the features (n, k) for *same* and for *relevant*.
 
-        They differ in the reading alone.
+        They differ in the reading alone, which tells of no long passages whether they are the same.
 
         Args:
             pairs: (query, text).
@@ -60,13 +60,15 @@ class Pairing:
                     opposition=found.opposition,
                     negation=found.negation,
                     quantity=found.quantity,
+                    repeat=found.repeat,
                     other_kind=float(other_kind[i]) if other_kind else 0.0,
                 ).row()
             )
         same = np.stack(rows) if rows else np.zeros((0, len(Features().row())))
         relevant = same.copy()
         for row, (said, cosine) in enumerate(zip(readings, cosines, strict=True)):
-            same[row, _READING] = counted(float(said[0]), float(cosine))
+            if can_tell(*nearest[row]):
+                same[row, _READING] = counted(float(said[0]), float(cosine))
             relevant[row, _READING] = counted(float(said[1]), float(cosine))
         return same, relevant
 

@@ -8,12 +8,15 @@ from ingest.chunks import Part, part_text
 from ingest.documents import Document, Kind
 from matcher.differences import Differences, differences, marks
 from matcher.document_marks import text_marks
-from matcher.features import FAR, Features, counted
+from matcher.features import FAR, Features, can_tell, counted
 from matcher.index import Hit
 from matcher.matches import Scope
 from matcher.rarity import Rarity
 from matcher.store import DocumentStore
 from matcher.templates import Templates
+
+_NOT_NEAR: Final = -0.1
+"""Stands for the cosine of a document whose replies or resolution alone were found."""
 
 CHUNKS: Final = 2
 """How many of a document's chunks are read; the best one counts."""
@@ -50,14 +53,29 @@ class Contender:
     other_kind: bool = False
 
     @property
+    def telling(self) -> NearChunk | None:
+        """The chunk whose reading tells whether the same is asked, if one does."""
+        own = self.own
+        return own if own is not None and can_tell(own.asked, own.reading) else None
+
+    @property
     def to_read(self) -> tuple[NearChunk, ...]:
         """The chunks that the reranker reads, each once: those whose reading would count."""
-        own = () if self.own is None else (self.own,)
+        own = () if self.telling is None else (self.telling,)
         near = [chunk for chunk in (*own, *self.chunks) if chunk.cosine > FAR]
         return tuple({chunk.position: chunk for chunk in near}.values())
 
-    def features(self, cosine: float, reading: float = 0.0) -> Features:
-        """Return the features of the pair of the query and one of the chunks."""
+    def same(self, reading: float = 0.0) -> Features:
+        """Return the features of *same*; `reading` is of the chunk that is `telling`."""
+        if self.own is None:
+            return self._features(_NOT_NEAR, 0.0)
+        return self._features(self.own.cosine, reading if self.telling else 0.0)
+
+    def helps(self, chunk: NearChunk, reading: float = 0.0) -> Features:
+        """Return the features of *relevant* for one of the chunks."""
+        return self._features(chunk.cosine, reading)
+
+    def _features(self, cosine: float, reading: float) -> Features:
         found = self.differences
         return Features(
             cosine=cosine,
@@ -67,6 +85,7 @@ class Contender:
             opposition=found.opposition,
             negation=found.negation,
             quantity=found.quantity,
+            repeat=found.repeat,
             template=self.template,
             other_kind=float(self.other_kind),
         )

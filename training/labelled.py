@@ -10,9 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from matcher.archives import Archive
+from matcher.features import TAUGHT
 from training import held_out
 from training.answers import Answer
-from training.archives import Archive
 from training.judged import Judged
 from training.neighbours import nearest
 from training.noise import retyped
@@ -20,9 +21,6 @@ from training.public_sets import PublicSets
 from training.triples import Triple
 
 UNKNOWN: Final = float("nan")
-
-CHARACTERS: Final = 480
-"""Passages are cut here, about 110 tokens: longer ones take too much of the time."""
 
 _REPORTS: Final = 8
 _LIKE: Final = 4
@@ -87,7 +85,8 @@ class Labelled:
             "squad": self.paragraphs, "medquad": self.answers, "archives": self.reports,
         }  # fmt: skip
         return [
-            replace(e, first=e.first[:CHARACTERS], second=e.second[:CHARACTERS])
+            # About 110 tokens: longer ones take too much of the time.
+            replace(e, first=e.first[:TAUGHT], second=e.second[:TAUGHT])
             for source in sources or makers
             for e in makers[source]()
             if e.first.strip() and e.second.strip()
@@ -202,10 +201,10 @@ class Labelled:
     def paragraphs(self) -> Iterator[Example]:
         """Yield SQuAD's questions with the paragraph that answers, and with another one."""
         pairs = [
-            (question, paragraph.text[:CHARACTERS])
+            (question, paragraph.text[:TAUGHT])
             for paragraph in self._sets.squad()
             for question, end in paragraph.answered
-            if end < CHARACTERS
+            if end < TAUGHT
         ]
         yield from self._relevant(self._rng.sample(pairs, min(len(pairs), 3_000)), "squad")
 
@@ -275,7 +274,7 @@ class Labelled:
         self, pairs: Sequence[tuple[str, str]], source: str, *, same: bool
     ) -> Iterator[Example]:
         """Yield each first text with the nearest second one of another pair."""
-        pairs = [(first[:CHARACTERS], second[:CHARACTERS]) for first, second in pairs]
+        pairs = [(first[:TAUGHT], second[:TAUGHT]) for first, second in pairs]
         firsts, seconds = zip(*pairs, strict=True)
         first, second = self._vectors.of(firsts), self._vectors.of(seconds)
         near = nearest(first, second, 8)

@@ -1,10 +1,12 @@
 """The features of a pair, and which readings count; those that don't are not made."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.chunks import Part
 from matcher.differences import Differences
-from matcher.features import FAR, NAMES, NEAR, Features, counted
+from matcher.features import FAR, NAMES, NEAR, TAUGHT, Features, can_tell, counted
 from matcher.shortlist import Contender, NearChunk
 from tests.matcher.samples import document
 
@@ -26,4 +28,26 @@ def test_chunks_whose_reading_would_count_for_nothing_are_not_read() -> None:
     far = NearChunk("far", Part.TEXT, 0, FAR, "asked", "far")
     contender = Contender(document("a"), (near, far), far, Differences())
     assert [chunk.text for chunk in contender.to_read] == ["near"]
-    assert contender.features(near.cosine, 2.0).reading == counted(2.0, 0.7)
+    assert contender.helps(near, 2.0).reading == counted(2.0, 0.7)
+
+
+def test_a_reading_tells_the_same_of_texts_no_longer_than_those_that_were_learnt_from() -> None:
+    assert can_tell("x" * TAUGHT, "y" * TAUGHT)
+    assert not can_tell("x", "y" * (TAUGHT + 1))
+    assert not can_tell("x" * (TAUGHT + 1), "y")
+
+
+def test_a_long_text_of_its_own_is_read_for_what_helps_alone() -> None:
+    own = NearChunk("a log", Part.TEXT, 0, 0.9, "asked", "log " * TAUGHT)
+    reply = NearChunk("reply", Part.REPLY, 3, 0.7, "asked", "reply")
+    long = Contender(document("a"), (own, reply), own, Differences())
+    assert long.telling is None
+    assert (long.same(2.0).cosine, long.same(2.0).reading) == (0.9, 0.0)
+    assert long.helps(own, 2.0).reading == 2.0
+    assert [chunk.text for chunk in long.to_read] == ["a log", "reply"]
+    beyond = replace(long, chunks=(reply,))
+    assert [chunk.text for chunk in beyond.to_read] == ["reply"]
+    short = replace(long, own=replace(own, reading="log"))
+    assert short.same(2.0).reading == 2.0
+    # Where its own text was not found, nothing tells that it asks the same.
+    assert replace(long, own=None).same().cosine < 0

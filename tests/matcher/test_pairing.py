@@ -56,7 +56,6 @@ def test_the_nearest_passages_of_long_texts_stand_for_the_pair(words: WordEncode
     assert of(same, "cosine") == pytest.approx(cosines)
     # So far apart, readings do not count fully: see test_features.py.
     [cosine] = map(float, cosines)
-    assert of(same, "reading") == [counted(len(found[0].split()), cosine)]
     assert of(relevant, "reading") == [counted(len(found[1].split()), cosine)]
 
 
@@ -109,6 +108,17 @@ def test_both_outputs_differ_in_the_reading_alone(words: WordEncoder) -> None:
     unread, _ = Pairing(words, None).features(pairs)
     assert not unread[:, READING].any()
     assert np.array_equal(np.delete(same, READING, axis=1), np.delete(unread, READING, axis=1))
+
+
+def test_of_long_passages_the_reading_tells_what_helps_and_not_what_is_the_same(
+    words: WordEncoder,
+) -> None:
+    log = "\n".join(f"at store.Writer.flush(Writer.java:{line})" for line in range(20))
+    pair = (f"Upload fails\n\n{log}", f"Export is empty\n\n{log}")
+    same, relevant = Pairing(words, Reader()).features([pair])
+    assert of(same, "reading") == [0.0]
+    assert of(relevant, "reading")[0] > 0
+    assert of(same, "cosine") == of(relevant, "cosine")
 
 
 def test_pairs_of_different_kinds_are_told_apart(words: WordEncoder) -> None:

@@ -1,0 +1,53 @@
+"""Whether one text says the other again, word for word.
+
+A reranker that has learnt what one changed word can do sees traps where nothing has changed. What
+repeats a text needs no reading.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+from matcher.wording import tokens
+
+_SMALL_PRINT: Final = ".,;:!?…"
+_FEWEST: Final = 4
+"""Words that a text must have: "VPN down" is said of any failure there ever was."""
+
+_DIGEST: Final = 16
+"""Bytes that stand for a wording: texts are remembered by the thousand, and some are long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What stands for a text's words in their order: of all of it, and of what is below its title.
+
+    `body` is empty where there is no second line, both are where there are too few words.
+    """
+
+    whole: bytes = b""
+    body: bytes = b""
+
+
+def wording(text: str) -> Wording:
+    """Return what stands for a text's words."""
+    _, _, below = text.strip().partition("\n")
+    return Wording(_digest(text), _digest(below))
+
+
+def repeats(query: Wording, document: Wording) -> bool:
+    """Tell whether two texts are equal but for capitals, stops and a title above one of them.
+
+    Other signs count: a file named "#" is not one named "%". And titles do, where both have one:
+    below them may be the same log.
+    """
+    if not query.whole or not document.whole:
+        return False
+    return query.whole in (document.whole, document.body) or query.body == document.whole
+
+
+def _digest(text: str) -> bytes:
+    words = [word for token in tokens(text) if (word := token.rstrip(_SMALL_PRINT))]
+    if len(words) < _FEWEST:
+        return b""
+    return blake2b("\n".join(words).encode(), digest_size=_DIGEST).digest()
