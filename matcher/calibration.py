@@ -15,8 +15,9 @@ FOLDER: Final = Path(__file__).parent / "calibrations"
 NO_READER: Final = "none"
 """Stands for the reranker's fingerprint where none is in use."""
 
-PRECISIONS: Final = (0.75, 0.9, 0.95, 0.98)
-"""What share of the warnings "the same" a channel can ask to be right."""
+PRECISIONS: Final = (0.75, 0.9)
+"""What share of the warnings "the same" a channel can ask to be right: no more than pairs that look
+alike allow. A twentieth that is wrong at most is reached among them by nothing but luck."""
 
 DEFAULT_PRECISION: Final = 0.9
 

@@ -27,7 +27,7 @@ LOUDNESSES: Final = {
     Loudness.MENTIONED: ("Only when mentioned", "I read along, and answer when you ask me"),
 }
 
-_SHARES: Final = {0.75: "3 of 4", 0.9: "9 of 10", 0.95: "19 of 20", 0.98: "49 of 50"}
+_SHARES: Final = {0.75: "3 of 4", 0.9: "9 of 10"}
 """The precisions that can be chosen, in words."""
 
 _CHANNEL: Final = "channel"
@@ -184,10 +184,7 @@ def _share(precision: float) -> str:
 
 def _sure(precision: float) -> str:
     """Return a precision as the form offers it."""
-    if precision > DEFAULT_PRECISION:
-        note = " – few warnings"
-    else:
-        note = " (usual)" if precision == DEFAULT_PRECISION else " – more warnings"
+    note = " (usual)" if precision == DEFAULT_PRECISION else " – more warnings"
     return f"{_share(precision)} right{note}"
 
 

@@ -22,10 +22,10 @@ def state(engine: Engine) -> State:
 
 
 def test_how_a_channel_is_watched_is_kept_when_slack_says_something_new(state: State) -> None:
-    state.conversations.set_watch(HELP, Watch.TICKETS, Loudness.SAME_ONLY, 0.98)
+    state.conversations.set_watch(HELP, Watch.TICKETS, Loudness.SAME_ONLY, 0.75)
     state.conversations.put(replace(HELP, name="support"))
     assert state.conversations.get("T1", "C1") == replace(
-        HELP, name="support", watch=Watch.TICKETS, loudness=Loudness.SAME_ONLY, precision=0.98
+        HELP, name="support", watch=Watch.TICKETS, loudness=Loudness.SAME_ONLY, precision=0.75
     )
 
 
@@ -52,6 +52,28 @@ def test_the_channels_of_an_older_akin_are_as_sure_as_usual(database_url: str) -
         )
     upgrade(engine, "bot")
     assert State(engine).conversations.get("T1", "C1") == HELP
+    engine.dispose()
+
+
+def test_a_channel_that_asked_for_more_than_can_be_reached_asks_for_the_usual(
+    database_url: str,
+) -> None:
+    engine = connect(database_url)
+    upgrade(engine, "bot")
+    state = State(engine)
+    for id_, precision in (("C1", 0.98), ("C2", 0.75)):
+        state.conversations.put(replace(HELP, id=id_))
+        state.conversations.set_watch(
+            replace(HELP, id=id_), Watch.TICKETS, Loudness.SAME_ONLY, precision
+        )
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    with engine.begin() as connection:
+        config.attributes.update(connection=connection, version_table="bot_version")
+        command.downgrade(config, "0005")
+    upgrade(engine, "bot")
+    kept = {known.id: known.precision for known in state.conversations.watched("T1")}
+    assert kept == {"C1": 0.9, "C2": 0.75}
     engine.dispose()
 
 
