@@ -3,8 +3,8 @@
 Every document and every probe of the sample content is asked; the shipped calibration decides on
 what a search finds. Prints how many verdicts are right, by the sort of query, and what becomes of
 the near misses. (`akin models calibrate` fits; `benchmarks.quality` measures on other people's
-pairs. The coefficients were fitted on this content: these figures say how the bands feel, not how
-well they carry over.)
+pairs. The coefficients were fitted on this content, too: these figures say how the bands feel, not
+how well they carry over.)
 """
 
 import argparse
@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.machine import describe
 from bot.playground import content
-from bot.playground.labelled import Asked, asked, documents, readings
+from bot.playground.labelled import Asked, asked, documents, readings, sample
 from ingest.chunks import Part, part_text
 from matcher.calibration import DEFAULT_PRECISION, NO_READER, Calibration, calibration_for
 from matcher.cascade import Readings
@@ -106,7 +106,7 @@ def main() -> None:
     calibration = calibration_for(reranker.fingerprint if reranker else NO_READER)
     print(describe())
     print(f"encoder {encoder.name} in {encoder.dtype}, reranker {arguments.reranker}")
-    everything = asked(encoder)
+    everything = asked(encoder, sample())
     said = readings(reranker, everything) if reranker else [Readings() for _ in everything]
     default = Bands(same=calibration.threshold(DEFAULT_PRECISION), related=calibration.related)
     for related in sorted({0.1, 0.15, 0.2, 0.25, 0.3, default.related}):

@@ -21,8 +21,18 @@ RELATED: Final = 0.2
 PICKED: Final = 0.15
 """How much say all picked pairs have together, against all natural ones."""
 
+REPEATS: Final = 10.0
+"""The weight of a repeat in *same*, in log-odds: no pair that comes with Akin teaches it, since
+nobody writes the same text twice for it, and whatever the reranker says of one, it is the same."""
+
+MARGIN: Final = 2 / 3
+"""Of the wrong ones that a precision allows, the share that our own pairs may have. Other people's
+messages are not like ours: what is nine of ten here is less there."""
+
 HELPS: Final = 0.5
 """The weight of the reading in *relevant*: half of what the rule in training/README.md allows."""
+
+_SURE: Final = {"repeat": REPEATS}
 
 _UNTAUGHT: Final = frozenset({"template", "other_kind"})
 """Features that the labelled pairs that come with Akin can't teach, since they vary in none of
@@ -40,8 +50,8 @@ _BEYOND: Final = 0.995
 """The share of pairs whose reading lifts them less than the reach."""
 
 _SIGNS: Final = {
-    "cosine": 1, "reading": 1, "agreement": 1, "conflict": -1, "opposition": -1, "negation": -1,
-    "quantity": -1, "template": -1, "other_kind": 0,
+    "cosine": 1, "reading": 1, "agreement": 1, "conflict": -1, "opposition": -1,
+    "negation": -1, "quantity": -1, "repeat": 1, "template": -1, "other_kind": 0,
 }  # fmt: skip
 """Which way each feature may count: a fit on few pairs must not reward a conflict."""
 
@@ -74,8 +84,8 @@ def calibrate(reader: str, natural: Labelled, picked: Labelled) -> Calibration:
         natural: what a search really finds, with the share of right matches that it really has;
             these decide how sure a probability may be, and the thresholds.
         picked: pairs that were picked for being hard. They teach the weights; that there are more
-            right ones among them than in life is kept out by an offset of their own. A precision
-            above the usual one has to hold among them as well.
+            right ones among them than in life is kept out by an offset of their own. The usual
+            precision has to hold among them as well.
 
     """
     same = _fit_both(natural, picked)
@@ -122,13 +132,13 @@ def _fit_both(natural: Labelled, picked: Labelled) -> Logistic:
     Without a reranker the picked pairs can teach nothing but that the cosine is no good at them.
     """
     if not natural.same[:, NAMES.index("reading")].any():
-        return _fit(natural.same, natural.is_same, np.ones(len(natural.is_same)))
+        return _fit(natural.same, natural.is_same, np.ones(len(natural.is_same)), given=_SURE)
     rows = np.concatenate([natural.same, picked.same])
     labels = np.concatenate([natural.is_same, picked.is_same])
     offset = np.concatenate([np.zeros(len(natural.same)), np.ones(len(picked.same))])
     share = PICKED * len(natural.same) / max(1, len(picked.same))
     counts = np.where(offset == 1, share, 1.0)
-    both = _fit(rows, labels, counts, offset=offset)
+    both = _fit(rows, labels, counts, offset=offset, given=_SURE)
     return both.sharpened(natural.same, natural.is_same)
 
 
@@ -183,14 +193,16 @@ def _only(pairs: Labelled, rows: npt.NDArray[np.bool_]) -> Labelled:
 def _said_from(sources: Sequence[tuple[Array, Array]], precision: float) -> float:
     """Return from which probability on *same* is said where this precision is asked for.
 
-    Who asks for more than the usual one has a channel full of messages that look alike: there it
-    has to hold among the picked pairs, too.
+    On our own pairs more is reached than is asked for, by the MARGIN. The usual precision has to
+    hold where messages look much alike, too, so among the picked pairs. Who asks for less wants
+    more warnings: there it holds for what a search finds.
     """
     natural, picked = sources
-    found = _threshold(*natural, precision)
-    if precision <= DEFAULT_PRECISION or not len(picked[0]):
+    sought = 1.0 - MARGIN * (1.0 - precision)
+    found = _threshold(*natural, sought)
+    if precision < DEFAULT_PRECISION or not len(picked[0]):
         return found
-    return max(found, _threshold(*picked, precision))
+    return max(found, _threshold(*picked, sought))
 
 
 def _threshold(probabilities: Array, labels: Array, precision: float) -> float:

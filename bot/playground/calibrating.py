@@ -28,7 +28,7 @@ _AT_A_TIME: Final = 24
 def calibration_of(
     encoder: TextEncoder, reranker: Reranker | None, progress: Progress | None = None
 ) -> Calibration:
-    """Fit the verdict to the scores of an encoder and a reranker; it takes a minute on a CPU.
+    """Fit the verdict to the scores of an encoder and a reranker; it takes minutes on a CPU.
 
     Args:
         encoder: gives the cosines.
@@ -37,9 +37,12 @@ def calibration_of(
 
     """
     report = progress or _silent
-    report("Searching the sample content", 0, 1)
-    everything = labelled.asked(encoder)
-    report("Searching the sample content", 1, 1)
+    everything = []
+    corpora = labelled.corpora()
+    for done, corpus in enumerate(corpora):
+        report("Searching what comes with Akin", done, len(corpora))
+        everything += labelled.asked(encoder, corpus)
+    report("Searching what comes with Akin", len(corpora), len(corpora))
     natural = labelled.pairs(everything, _readings(reranker, everything, report))
     picked = picked_pairs(read(TRIPLES), Pairing(encoder, reranker), report)
     return calibrate(reranker.fingerprint if reranker else NO_READER, natural, picked)

@@ -1,6 +1,6 @@
-"""The sample content as labelled pairs: what is asked, and which document is about the same."""
+"""What comes with Akin as labelled pairs: what is asked, and which document is about the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +11,18 @@ import numpy as np
 from bot.playground import content
 from ingest.chunks import Part, part_text
 from ingest.documents import Document, Kind
+from matcher import archives
+from matcher.archives import Archive
 from matcher.calibrating import Labelled
+from matcher.calibration import FOLDER
 from matcher.cascade import Readings
 from matcher.encoder import TextEncoder
 from matcher.reranker import Reranker
 from matcher.search import Matcher
 from matcher.shortlist import Contender
+
+ARCHIVES: Final = FOLDER / "archives"
+"""Teams that were invented for calibrating: no model was trained on what they wrote."""
 
 NEAREST: Final = 10
 """Candidates of a search that become pairs: those that a reply chooses among."""
@@ -66,28 +72,76 @@ def queries() -> list[Query]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query with the nearest documents that a search finds, and which of them are right."""
+class Corpus:
+    """What lies in one team's collections, and what is asked there.
 
+    Attributes:
+        name: for people.
+        documents: what can be found.
+        problems: the problem that each document is about, by the document's id.
+        queries: what is asked.
+        tells_help: whether what is about another problem is known not to help.
+
+    """
+
+    name: str
+    documents: Sequence[Document]
+    problems: Mapping[str, str]
+    queries: Sequence[Query]
+    tells_help: bool = True
+
+
+def corpora() -> list[Corpus]:
+    """Return all that searches are calibrated on: the sample content, and archives of teams."""
+    return [sample(), *map(corpus_of, archives.read(ARCHIVES))]
+
+
+def sample() -> Corpus:
+    """Return the sample content."""
+    found, problems = documents()
+    return Corpus("sample content", found, problems, queries())
+
+
+def corpus_of(archive: Archive) -> Corpus:
+    """Return an archive, each of whose messages is asked among all the others.
+
+    What has a title above a text is a ticket, what hasn't is a question.
+    """
+    found, problems, asked_ = [], {}, []
+    shared = {each.number for each in archive.problems if len(each.messages) > 1}
+    for place, (message, number) in enumerate(archive.messages):
+        id_ = f"{archive.name}-{place}"
+        title, _, text = message.partition("\n\n")
+        kind = Kind.TICKET if text else Kind.QUESTION
+        found.append(Document(id_, kind, title, text or message))
+        problems[id_] = str(number)
+        asked_.append(Query(message, kind, str(number), id_, number in shared))
+    return Corpus(archive.name, found, problems, asked_, tells_help=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query of a corpus with the nearest documents found, and which of them are right."""
+
+    corpus: Corpus
     query: Query
     contenders: list[Contender]
     right: list[bool]
 
 
-def asked(encoder: TextEncoder) -> list[Asked]:
-    """Search for every query among all documents; return what there is to choose from."""
-    found, groups = documents()
+def asked(encoder: TextEncoder, corpus: Corpus) -> list[Asked]:
+    """Search for every query of a corpus; return what there is to choose from."""
     with (
         TemporaryDirectory(prefix="akin-calibration-") as folder,
         Matcher.open(Path(folder), encoder=encoder, reranker=None) as matcher,
     ):
-        matcher.add(found)
+        matcher.add(corpus.documents)
         result = []
-        for query in queries():
+        for query in corpus.queries:
             contenders = matcher.contenders(query.text, kind=query.kind, exclude={query.own})
             nearest = sorted(contenders, key=lambda each: -each.chunks[0].cosine)[:NEAREST]
-            right = [groups[each.document.id] == query.group for each in nearest]
-            result.append(Asked(query, nearest, right))
+            right = [corpus.problems[each.document.id] == query.group for each in nearest]
+            result.append(Asked(corpus, query, nearest, right))
     return result
 
 
@@ -108,19 +162,18 @@ def readings(reranker: Reranker, everything: Sequence[Asked]) -> list[Readings]:
 
 
 def pairs(everything: Sequence[Asked], said: Sequence[Readings]) -> Labelled:
-    """Return all pairs of queries and contenders with their features and labels."""
-    same, relevant, labels, groups = [], [], [], []
+    """Return all pairs of queries and contenders with their features and labels.
+
+    An archive is a group by itself: what is fitted to some teams has to hold for others.
+    """
+    same, relevant, labels, helps, groups = [], [], [], [], []
     for each, readings_ in zip(everything, said, strict=True):
         for contender, right in zip(each.contenders, each.right, strict=True):
-            own, best = contender.own, contender.chunks[0]
-            same.append(
-                contender.features(own.cosine, readings_.of(contender, own)[0]).row()
-                if own
-                # Its own text is not even near: the reply or resolution alone was found.
-                else contender.features(-0.1).row()
-            )
-            relevant.append(contender.features(best.cosine, readings_.of(contender, best)[1]).row())
+            telling, best = contender.telling, contender.chunks[0]
+            reading = readings_.of(contender, telling)[0] if telling else 0.0
+            same.append(contender.same(reading).row())
+            relevant.append(contender.helps(best, readings_.of(contender, best)[1]).row())
             labels.append(float(right))
-            groups.append(each.query.group)
-    answer = np.array(labels)
-    return Labelled(np.stack(same), np.stack(relevant), answer, answer, groups)
+            helps.append(float(right) if each.corpus.tells_help else np.nan)
+            groups.append(each.query.group if each.corpus.tells_help else each.corpus.name)
+    return Labelled(np.stack(same), np.stack(relevant), np.array(labels), np.array(helps), groups)

@@ -103,6 +103,10 @@ class Office:
         return self.workspace.wait_for(lambda: person.ephemerals(channel)[before:])[-1]
 
 
+SAME_FROM = 0.6
+"""By the cosine alone nothing is ever sure enough to be called the same."""
+
+
 def settings_for(server: PlaygroundServer, data: Path, **more: Any) -> Settings:
     """Return the settings of a bot in the local workspace."""
     given: dict[str, Any] = {
@@ -112,6 +116,7 @@ def settings_for(server: PlaygroundServer, data: Path, **more: Any) -> Settings:
         "slack_api_url": server.api_url,
         "data": data,
         "reranker": NO_RERANKER,
+        "same": SAME_FROM,
         **more,
     }
     return Settings(_env_file=None, **given)

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
-from tests.e2e.office import until
+from tests.e2e.office import SAME_FROM, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +86,7 @@ def environment_for(server: PlaygroundServer, data: Path) -> dict[str, str]:
         "SLACK_API_URL": server.api_url,
         "AKIN_DATA": str(data),
         "AKIN_RERANKER": "none",
+        "AKIN_SAME": str(SAME_FROM),
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(ROOT),
     }

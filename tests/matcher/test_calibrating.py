@@ -9,14 +9,16 @@ import pytest
 from matcher.calibrating import (
     FOLDS,
     HELPS,
+    MARGIN,
     RELATED,
+    REPEATS,
     Labelled,
     _folds,
     _threshold,
     calibrate,
 )
 from matcher.calibration import DEFAULT_PRECISION, PRECISIONS, Calibration
-from matcher.features import NAMES
+from matcher.features import NAMES, Features
 from matcher.logistic import Array, sigmoid
 from matcher.reliability import expected_calibration_error
 
@@ -97,20 +99,20 @@ def test_thresholds_rise_with_the_precision_and_hold_it_on_new_pairs(made: Calib
         assert 0 < measured["natural recall"] < 1
 
 
-def test_who_asks_for_more_than_usual_gets_it_among_pairs_that_look_alike_too(
+def test_the_usual_precision_holds_among_pairs_that_look_alike_too(
     made: Calibration,
 ) -> None:
     alone = calibrate("reader", NATURAL, replace(PICKED, is_same=np.ones(len(PICKED.is_same))))
     # Among these hardly anything asks the same, however sure the verdict is.
     hard = calibrate("reader", NATURAL, replace(PICKED, is_same=np.zeros(len(PICKED.is_same))))
     for precision in PRECISIONS:
-        if precision > DEFAULT_PRECISION:
+        if precision >= DEFAULT_PRECISION:
             assert hard.thresholds[precision] == 0.995
         else:
             assert hard.thresholds[precision] < 0.95
         assert alone.thresholds[precision] < 0.995
         figures = made.measured["same"][str(precision)]
-        if precision > DEFAULT_PRECISION:
+        if precision >= DEFAULT_PRECISION:
             assert figures["picked precision"] >= precision
 
 
@@ -134,6 +136,21 @@ def test_a_feature_that_would_count_the_wrong_way_has_no_weight(name: str, sign:
         assert found.reach.same == 0.0
     else:
         assert found.relevant.weight(name) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_of_the_wrong_ones_that_are_allowed_our_own_pairs_have_a_part_only() -> None:
+    natural, picked = pairs(30_000, seed=7), pairs(30_000, seed=8, picked=True)
+    measured = calibrate("reader", natural, picked).measured["same"]
+    for precision in PRECISIONS:
+        assert measured[str(precision)]["natural precision"] >= 1 - MARGIN * (1 - precision)
+
+
+def test_a_repeat_is_the_same_whatever_the_reading_says(made: Calibration) -> None:
+    assert made.same.weight("repeat") > 0.8 * REPEATS
+    assert made.relevant.weight("repeat") == pytest.approx(0.0, abs=1e-5)
+    doubted = Features(cosine=1.0, reading=-3.0)
+    assert made.same.probability(doubted) < made.thresholds[0.9]
+    assert made.same.probability(replace(doubted, repeat=1.0)) > 0.99
 
 
 def test_what_the_pairs_cannot_teach_has_no_weight(made: Calibration) -> None:

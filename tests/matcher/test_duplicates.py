@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from matcher.calibration import DEFAULT_PRECISION, NO_READER, Calibration, calibration_for
+from matcher.calibration import NO_READER, PRECISIONS, Calibration, calibration_for
 from matcher.duplicates import Duplicates, find_duplicates
 from matcher.encoder import Encoder
 from matcher.pretrained_reranker import BUNDLED_RERANKER
@@ -54,7 +54,7 @@ def calibration(reader: CrossReader) -> Calibration:
 
 def found(encoder: Encoder, texts: list[str], reader, **options) -> Duplicates:
     fitted = calibration(reader) if reader else calibration_for(NO_READER)
-    options.setdefault("threshold", fitted.threshold(DEFAULT_PRECISION))
+    options.setdefault("threshold", fitted.threshold(PRECISIONS[0]))
     return find_duplicates(texts, encoder.encode(texts), fitted, reader, **options)
 
 
