@@ -66,8 +66,8 @@ def _tries() -> list[Try]:
     dropped = next(step for step in content.scene() if step.text.endswith(".pdf"))
     return [
         Try(
-            "A ticket in new words",
-            "Report something that was solved before, in words nobody used. Watch the thread.",
+            "A ticket that came before",
+            "Report something that was solved long ago. Watch the thread: there is what helped.",
             CHANNEL, PERSON, answered(with_file=False), text=first.text,
         ),
         Try(

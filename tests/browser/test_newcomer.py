@@ -8,26 +8,29 @@ from bot.playground import content
 from tests.browser.conftest import Arrive
 from tests.browser.newcomer import Newcomer
 
-CLOCKS = content.scene()[0].text
-"""A ticket in other words than its duplicate."""
+PAYMENT = content.scene()[0].text
+"""A ticket that somebody solved before."""
 
 
-def test_a_ticket_in_new_words_is_answered_in_its_thread_and_ticked_off(newcomer: Newcomer) -> None:
+def test_a_ticket_that_came_before_is_answered_in_its_thread_and_ticked_off(
+    newcomer: Newcomer,
+) -> None:
     page = newcomer.page
-    page.get_by_role("button", name="A ticket in new words").click()
+    page.get_by_role("button", name="A ticket that came before").click()
     expect(newcomer.composer).to_be_focused()
-    expect(newcomer.composer).to_have_value(CLOCKS)
+    expect(newcomer.composer).to_have_value(PAYMENT)
     page.keyboard.press("Enter")
     # There is room beside the channel, so the thread opens by itself; the focus stays.
     reply = newcomer.thread.locator("article.from-bot")
-    expect(reply).to_contain_text("customers turned up an hour early this week")
+    expect(reply).to_contain_text("payment failed HV-6021")
+    expect(reply).to_contain_text("sure it is the same problem")
     expect(reply).to_contain_text("How it was solved")
     expect(newcomer.composer).to_be_focused()
-    expect(page.locator(".first-minute li.done")).to_contain_text("A ticket in new words")
+    expect(page.locator(".first-minute li.done")).to_contain_text("A ticket that came before")
     # The link leads to the earlier ticket, where it stands.
-    reply.get_by_role("button", name="customers turned up an hour early").click()
+    reply.get_by_role("button", name="payment failed HV-6021").click()
     root = newcomer.thread.get_by_role("article").first
-    expect(root).to_contain_text("customers turned up an hour early this week")
+    expect(root).to_contain_text("payment failed HV-6021")
 
 
 def test_not_a_duplicate_is_pressed_and_the_reply_changes(newcomer: Newcomer) -> None:

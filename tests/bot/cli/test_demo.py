@@ -40,10 +40,15 @@ def test_without_a_terminal_the_scene_is_played_and_the_bot_answers_as_the_conte
     shown = capsys.readouterr()
     played = steps(shown.out)
     assert len(played) == len(content.scene())
-    duplicate, near_miss, thanks, *_, later, edit, opening, card, several, ranking = played
-    # A ticket in other words than its duplicate finds it, with what helped.
-    assert "This looks like" in duplicate
-    assert "sent corrected reminders" in " ".join(duplicate.replace("┃ ▎", "").split())
+    duplicate, reworded, near_miss, thanks, *_, later, edit, opening, card, several, ranking = (
+        played
+    )
+    # A ticket that came before finds the earlier one, with what helped.
+    assert "This looks like payment failed HV-6021" in duplicate
+    assert "Sent the confirmation link" in " ".join(duplicate.replace("┃ ▎", "").split())
+    # One in other words finds it, too, and no more is claimed than that it may be related.
+    assert "Possibly related: customers turned up an hour early" in reworded
+    assert "fixed offset" in reworded
     # One that is only similar is not called the same.
     assert "HV-5031" in near_miss
     assert "This looks like" not in near_miss
