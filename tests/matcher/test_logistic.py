@@ -213,5 +213,6 @@ def test_weights_of_other_features_are_refused(model: Logistic) -> None:
 
 def test_a_stiffness_of_other_coefficients_is_refused(model: Logistic) -> None:
     value = model.as_json() | {"stiffness": [[1.0, 0.0], [0.0, 1.0]]}
-    with pytest.raises(ValueError, match=r"\(2, 2\), not \(10, 10\)"):
+    size = len(NAMES) + 1
+    with pytest.raises(ValueError, match=rf"\(2, 2\), not \({size}, {size}\)"):
         Logistic.from_json(value)
