@@ -94,6 +94,4 @@ RECIPES: Final = {
         stages=(ARCHIVES,),
         sources=("judged", *_SOURCES, "archives"),
     ),
-    "no warm-up": Recipe(warmup_pairs=0, stages=(LabelledStage(), SETTLE)),
-    "cosine only": Recipe(alignment=0.0, stages=(LabelledStage(), SETTLE)),
 }
