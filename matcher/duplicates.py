@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from ingest.smalltalk import said
 from matcher.calibration import Calibration
 from matcher.cosines import largest, tables
 from matcher.differences import differences, marks
@@ -15,6 +14,7 @@ from matcher.document_marks import text_marks
 from matcher.encoder import Vectors
 from matcher.features import FAR, Features, can_tell, counted
 from matcher.rarity import Frequencies, Rarity
+from matcher.repeats import words
 from matcher.reranker import Reranker
 from matcher.templates import Templates
 
@@ -58,7 +58,7 @@ class Duplicates:
     Attributes:
         pairs: those from the threshold on.
         candidates: near neighbours whose reading could have brought them there.
-        read: how many of these were read closely, or judged without where they are too long.
+        read: how many of these were read closely.
 
     """
 
@@ -87,6 +87,18 @@ class _Pair:
         return replace(self, features=replace(self.features, reading=reading))
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Pairs that may be the same: those worth reading, likeliest first, and those judged already.
+
+    `passed` counts near ones that were not compared, since others lie nearer.
+    """
+
+    to_read: list[_Pair]
+    judged: list[_Pair]
+    passed: int
+
+
 def find_duplicates(
     texts: Sequence[str],
     vectors: Vectors,
@@ -102,7 +114,8 @@ def find_duplicates(
     Equal texts, but for capitals and punctuation, are the same without more. Of the others, each
     message's nearest neighbours are compared, in what they name and in what they differ; those
     that a reading could bring to the threshold (`Calibration.reach`) are read by the reranker, the
-    likeliest first, and judged as in a search. The others are left out.
+    likeliest first, and judged as in a search. The others are left out. Pairs too long for a
+    reading to tell anything are judged without one.
 
     Args:
         texts: messages; "" is the same as none.
@@ -115,14 +128,15 @@ def find_duplicates(
 
     """
     groups = _equal(texts)
-    first = [rows[0] for rows in groups]
-    pairs, near = _candidates([texts[row] for row in first], vectors[first], calibration, threshold)
+    first = [texts[rows[0]] for rows in groups]
+    candidates = _candidates(
+        first, vectors[[rows[0] for rows in groups]], calibration, threshold, reranker is not None
+    )
+    read = candidates.to_read[:readings]
+    pairs = candidates.judged
     if reranker is not None:
-        pairs = pairs[:readings]
-        both = {pair: (texts[first[pair.a]], texts[first[pair.b]]) for pair in pairs}
-        read = [pair for pair in pairs if can_tell(*both[pair])]
-        logits = dict(zip(read, _read(reranker, [both[p] for p in read], progress), strict=True))
-        pairs = [pair.after(logits[pair]) if pair in logits else pair for pair in pairs]
+        logits = _read(reranker, [(first[pair.a], first[pair.b]) for pair in read], progress)
+        pairs += [pair.after(logit) for pair, logit in zip(read, logits, strict=True)]
     found = [Duplicate(a, b, 1.0, 1.0) for rows in groups for a, b in combinations(rows, 2)]
     for pair in pairs:
         same = calibration.same.probability(pair.features)
@@ -133,7 +147,7 @@ def find_duplicates(
                 for b in groups[pair.b]
             ]
     found.sort(key=lambda pair: (-pair.same, pair.a, pair.b))
-    return Duplicates(tuple(found), near, len(pairs))
+    return Duplicates(tuple(found), len(candidates.to_read) + candidates.passed, len(read))
 
 
 def _equal(texts: Sequence[str]) -> list[list[int]]:
@@ -142,15 +156,16 @@ def _equal(texts: Sequence[str]) -> list[list[int]]:
     for row, text in enumerate(texts):
         if text.strip():
             # What has no words is compared as it is.
-            rows.setdefault(said(text) or text.strip(), []).append(row)
+            rows.setdefault(words(text) or text.strip(), []).append(row)
     return list(rows.values())
 
 
 def _candidates(
-    texts: Sequence[str], vectors: Vectors, calibration: Calibration, threshold: float
-) -> tuple[list[_Pair], int]:
-    """Return the pairs worth reading, likeliest first, and how many near ones there were."""
-    least = math.log(threshold / (1 - threshold)) - calibration.reach.same
+    texts: Sequence[str], vectors: Vectors, calibration: Calibration, threshold: float, reads: bool
+) -> _Candidates:
+    """Return the pairs of near neighbours that may reach the threshold; `reads`: by a reading."""
+    reached = math.log(threshold / (1 - threshold))
+    least = reached - (calibration.reach.same if reads else 0.0)
     cosines = _near(vectors)
     # What two texts name in common lifts a pair; every other detail only lowers it.
     lift = max(calibration.same.weight("agreement"), 0.0)
@@ -164,7 +179,7 @@ def _candidates(
     counts = Counter(mark for text in texts for mark in text_marks(text))
     frequencies = Frequencies(len(texts), counts)
     rarity, templates = Rarity(frequencies), Templates(frequencies)
-    pairs = []
+    to_read, judged = [], []
     for cosine, a, b in compared:
         details = differences(
             marks(templates.strip(texts[a])), marks(templates.strip(texts[b])), rarity
@@ -179,10 +194,14 @@ def _candidates(
             repeat=details.repeat,
             template=min(templates.share(texts[a]), templates.share(texts[b])),
         )
-        pairs.append(_Pair(a, b, features, calibration.same.logit(features)))
-    pairs = [pair for pair in pairs if pair.logit >= least]
-    pairs.sort(key=lambda pair: (-pair.logit, pair.a, pair.b))
-    return pairs, len(pairs) + len(worth) - len(compared)
+        pair = _Pair(a, b, features, calibration.same.logit(features))
+        if reads and can_tell(texts[a], texts[b]):
+            if pair.logit >= least:
+                to_read.append(pair)
+        elif pair.logit >= reached:
+            judged.append(pair)
+    to_read.sort(key=lambda pair: (-pair.logit, pair.a, pair.b))
+    return _Candidates(to_read, judged, len(worth) - len(compared))
 
 
 def _near(vectors: Vectors) -> dict[tuple[int, int], float]:

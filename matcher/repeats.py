@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from matcher.wording import tokens
+from matcher.wording import LONGEST, tokens
 
 _SMALL_PRINT: Final = ".,;:!?…"
 _FEWEST: Final = 4
@@ -29,6 +29,17 @@ class Wording:
     body: bytes = b""
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Return what is said in a text: its words and signs, in small letters.
+
+    Stops are left out. Other signs count: a file named "#" is not one named "%". Of a text too
+    long to be looked at whole it returns none.
+    """
+    if len(text) >= LONGEST:
+        return ()
+    return tuple(word for token in tokens(text) if (word := token.rstrip(_SMALL_PRINT)))
+
+
 def wording(text: str) -> Wording:
     """Return what stands for a text's words."""
     _, _, below = text.strip().partition("\n")
@@ -38,8 +49,7 @@ def wording(text: str) -> Wording:
 def repeats(query: Wording, document: Wording) -> bool:
     """Tell whether two texts are equal but for capitals, stops and a title above one of them.
 
-    Other signs count: a file named "#" is not one named "%". And titles do, where both have one:
-    below them may be the same log.
+    Titles count where both have one: below them may be the same log.
     """
     if not query.whole or not document.whole:
         return False
@@ -47,7 +57,7 @@ def repeats(query: Wording, document: Wording) -> bool:
 
 
 def _digest(text: str) -> bytes:
-    words = [word for token in tokens(text) if (word := token.rstrip(_SMALL_PRINT))]
-    if len(words) < _FEWEST:
+    said = words(text)
+    if sum(word[0].isalnum() for word in said) < _FEWEST:
         return b""
-    return blake2b("\n".join(words).encode(), digest_size=_DIGEST).digest()
+    return blake2b("\n".join(said).encode(), digest_size=_DIGEST).digest()

@@ -1,13 +1,14 @@
 """The words of a text, and how alike two texts are worded."""
 
 import re
+import unicodedata
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 LONGEST: Final = 20_000
 """Characters of a text that are looked at; a pasted log repeats itself long before."""
 
-_TOKEN: Final = re.compile(r"w/(?:o(?:ut)?\b)?|[a-z][a-z0-9]*(?:'[a-z]+)?|\d[\w.,:]*|[^\w\s]")
+_TOKEN: Final = re.compile(r"w/(?:o(?:ut)?\b)?|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|\d[\w.,:]*|[^\w\s]")
 _SUFFIXES: Final = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er",
                     "ed", "es", "s", "ly")  # fmt: skip
 _SHORTEST_STEM: Final = 3
@@ -29,8 +30,12 @@ _EMPTY: Final = frozenset({
 
 
 def tokens(text: str) -> list[str]:
-    """Return a text's words, numbers and punctuation marks in order, in small letters."""
-    return _TOKEN.findall(text[:LONGEST].lower().replace("’", "'"))
+    """Return a text's words, numbers and punctuation marks in order, in small letters.
+
+    Words of any script are words; of "ö" in two characters it makes one.
+    """
+    small = unicodedata.normalize("NFC", text[:LONGEST].lower())
+    return _TOKEN.findall(small.replace("’", "'"))
 
 
 def is_content(token: str) -> bool:

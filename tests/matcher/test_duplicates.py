@@ -8,6 +8,7 @@ import pytest
 from matcher.calibration import NO_READER, PRECISIONS, Calibration, calibration_for
 from matcher.duplicates import Duplicates, find_duplicates
 from matcher.encoder import Encoder
+from matcher.features import TAUGHT
 from matcher.pretrained_reranker import BUNDLED_RERANKER
 from matcher.reranker import CrossReader, Logits
 
@@ -88,6 +89,21 @@ def test_what_is_read_is_limited_and_what_is_left_out_is_counted(
     assert len(counting.pairs) == result.read == 1
     assert result.candidates > 1
     assert result.skipped == result.candidates - 1
+
+
+def test_long_pairs_take_no_readings_from_others_and_are_judged_without(
+    encoder: Encoder, reader: CrossReader
+) -> None:
+    counting = Counting(reader)
+    log = "The relay of the second floor lost its connection with error HV-5031 and came back. "
+    long = log * (TAUGHT // len(log) + 1)
+    texts = [*TEXTS, f"Relay is offline\n{long}", f"Relay offline\n{long}"]
+
+    result = found(encoder, texts, counting, readings=1)
+
+    assert len(counting.pairs) == result.read == 1
+    assert all(len(text) <= TAUGHT for pair in counting.pairs for text in pair)
+    assert (8, 9) in {(pair.a, pair.b) for pair in result.pairs}
 
 
 def test_far_pairs_are_never_read(encoder: Encoder, reader: CrossReader) -> None:
