@@ -84,7 +84,7 @@ def near_misses(pairing: Pairing, calibration: Calibration, bands: Bands) -> str
     """Return how many of the pairs that look alike and are not would be called the same."""
     texts = {document.id: part_text(document, Part.TEXT) for document in documents()[0]}
     misses = content.near_misses()
-    rows, _ = pairing.features([(texts[miss.first], texts[miss.second]) for miss in misses])
+    rows = pairing.same([(texts[miss.first], texts[miss.second]) for miss in misses])
     probabilities = calibration.same.probabilities(rows)
     wrong = [m for m, p in zip(misses, probabilities, strict=True) if p >= bands.same]
     named = "".join(f"\n    {miss.first} and {miss.second}: {miss.difference}" for miss in wrong)

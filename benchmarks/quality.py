@@ -79,8 +79,7 @@ def main() -> None:
     gains, judged, summary = [], [], {}
     print(f"\n{'set':24}{'figure':20}{'cosine':>9}{'reranker':>10}{'verdict':>9}{'gain':>9}")
     for each in sets:
-        same, relevant = pairing.features(each.pairs)
-        rows = relevant if each.relevant else same
+        rows = pairing.features(each.pairs)[1] if each.relevant else pairing.same(each.pairs)
         model = calibration.relevant if each.relevant else calibration.same
         verdict = rows @ model.weights
         figures = [
@@ -94,7 +93,7 @@ def main() -> None:
             f"{figure:{width}.4f}" for figure, width in zip(figures, (9, 10, 9), strict=True)
         ) + f"{gains[-1]:+9.4f}", flush=True)  # fmt: skip
         if each.labels is not None:
-            judged.append((each, rows[:, _COSINE], calibration.same.probabilities(same)))
+            judged.append((each, rows[:, _COSINE], calibration.same.probabilities(rows)))
     print(f"{'mean gain of the reranker':71}{np.mean(gains):+9.4f}")
     if judged:
         summary |= said_the_same(judged, own, threshold)

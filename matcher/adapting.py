@@ -72,7 +72,7 @@ class Adaptations:
         known = [j for j in latest if j.first in documents and j.second in documents]
         texts = {id_: part_text(document, Part.TEXT) for id_, document in documents.items()}
         known = [j for j in known if texts[j.first].strip() and texts[j.second].strip()]
-        rows, _ = pairing.features(
+        rows = pairing.same(
             [(texts[j.first], texts[j.second]) for j in known],
             other_kind=[documents[j.first].kind is not documents[j.second].kind for j in known],
         )

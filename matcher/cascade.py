@@ -98,7 +98,8 @@ def read(
         waiting = [
             c for c in waiting
             if before[c.document.id].relevant + calibration.reach.relevant > last
-            or before[c.document.id].same + calibration.reach.same >= same_logit
+            or before[c.document.id].same + (calibration.reach.same if c.telling else 0.0)
+            >= same_logit
         ]  # fmt: skip
         if not waiting:
             break

@@ -46,31 +46,51 @@ class Pairing:
 
         """
         nearest, cosines = self.nearest(pairs)
-        readings = np.zeros((len(pairs), 2))
-        if self._reranker is not None and pairs:
-            readings = np.asarray(self._reranker.read(nearest), dtype=np.float64)
-        rows = []
+        said = self._read(nearest, range(len(pairs)))
+        same = self._unread(pairs, cosines, other_kind)
+        relevant = same.copy()
+        for row, cosine in enumerate(cosines.tolist()):
+            if can_tell(*nearest[row]):
+                same[row, _READING] = counted(float(said[row, 0]), cosine)
+            relevant[row, _READING] = counted(float(said[row, 1]), cosine)
+        return same, relevant
+
+    def same(
+        self, pairs: Sequence[tuple[str, str]], *, other_kind: Sequence[bool] | None = None
+    ) -> Array:
+        """Return the features (n, k) for *same* alone; what tells nothing of it is not read."""
+        nearest, cosines = self.nearest(pairs)
+        telling = [row for row, pair in enumerate(nearest) if can_tell(*pair)]
+        same = self._unread(pairs, cosines, other_kind)
+        for row, said in zip(telling, self._read(nearest, telling), strict=True):
+            same[row, _READING] = counted(float(said[0]), float(cosines[row]))
+        return same
+
+    def _read(self, nearest: Sequence[tuple[str, str]], rows: Sequence[int]) -> Array:
+        """Return the logits of these rows, (len(rows), 2); zeros without a reranker."""
+        if self._reranker is None or not rows:
+            return np.zeros((len(rows), 2))
+        return np.asarray(self._reranker.read([nearest[row] for row in rows]), dtype=np.float64)
+
+    @staticmethod
+    def _unread(
+        pairs: Sequence[tuple[str, str]], cosines: Array, other_kind: Sequence[bool] | None
+    ) -> Array:
+        """Return the features without a reading: (n, k)."""
+        rows = np.zeros((len(pairs), len(NAMES)))
         for i, (query, text) in enumerate(pairs):
             found = differences(marks(query), marks(text))
-            rows.append(
-                Features(
-                    cosine=float(cosines[i]),
-                    agreement=found.agreement,
-                    conflict=found.conflict,
-                    opposition=found.opposition,
-                    negation=found.negation,
-                    quantity=found.quantity,
-                    repeat=found.repeat,
-                    other_kind=float(other_kind[i]) if other_kind else 0.0,
-                ).row()
-            )
-        same = np.stack(rows) if rows else np.zeros((0, len(Features().row())))
-        relevant = same.copy()
-        for row, (said, cosine) in enumerate(zip(readings, cosines, strict=True)):
-            if can_tell(*nearest[row]):
-                same[row, _READING] = counted(float(said[0]), float(cosine))
-            relevant[row, _READING] = counted(float(said[1]), float(cosine))
-        return same, relevant
+            rows[i] = Features(
+                cosine=float(cosines[i]),
+                agreement=found.agreement,
+                conflict=found.conflict,
+                opposition=found.opposition,
+                negation=found.negation,
+                quantity=found.quantity,
+                repeat=found.repeat,
+                other_kind=float(other_kind[i]) if other_kind else 0.0,
+            ).row()
+        return rows
 
     def nearest(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], Array]:
         """Return each pair's nearest passages, and their cosine."""

@@ -14,7 +14,7 @@ from ingest.chunks import Part
 from matcher.calibration import Calibration, Reach
 from matcher.cascade import BLOCK, Readings, read, score
 from matcher.differences import Differences
-from matcher.features import FAR, NAMES
+from matcher.features import FAR, NAMES, TAUGHT
 from matcher.logistic import Logistic
 from matcher.shortlist import Contender, NearChunk
 from tests.matcher.samples import document
@@ -126,6 +126,17 @@ def test_what_could_be_the_same_is_read_however_irrelevant() -> None:
     assert reader.blocks[1] == ["twin/0"]
     assert score(twin, verdict, found).same == 2.25
     assert read(Reader(), [*relevant, twin], verdict, shown=3, same_from=UNREACHABLE).read == 12
+
+
+def test_what_is_too_long_to_be_told_the_same_is_not_read_for_its_sake() -> None:
+    relevant = many(12, 1.0, 0.95)
+    verdict = calibration(0.5, same=-5.25)
+    twin = contender("twin", 0.875, own=0)
+    assert twin.own is not None
+    own = replace(twin.own, reading="x" * (TAUGHT + 1))
+    long = replace(twin, chunks=(own,), own=own)
+    assert read(Reader(), [*relevant, twin], verdict, shown=3, same_from=SAME_FROM).read == 13
+    assert read(Reader(), [*relevant, long], verdict, shown=3, same_from=SAME_FROM).read == 12
 
 
 def test_without_time_one_block_is_read_and_it_is_said_that_more_was_worth_it() -> None:

@@ -121,6 +121,17 @@ def test_of_long_passages_the_reading_tells_what_helps_and_not_what_is_the_same(
     assert of(same, "cosine") == of(relevant, "cosine")
 
 
+def test_for_the_same_alone_nothing_is_read_that_tells_nothing_of_it(words: WordEncoder) -> None:
+    log = "\n".join(f"at store.Writer.flush(Writer.java:{line})" for line in range(20))
+    pairs = [(f"Upload\n\n{log}", f"Export\n\n{log}"), ("a crash on iOS", "a crash on Android 14")]
+    kinds = [True, False]
+    reader = Reader()
+    rows = Pairing(words, reader).same(pairs, other_kind=kinds)
+    assert reader.pairs == [pairs[1]]
+    assert np.array_equal(rows, Pairing(words, Reader()).features(pairs, other_kind=kinds)[0])
+    assert Pairing(words, reader).same([]).shape == (0, len(NAMES))
+
+
 def test_pairs_of_different_kinds_are_told_apart(words: WordEncoder) -> None:
     pairs = [("a", "b"), ("a", "c")]
     pairing = Pairing(words, None)
