@@ -69,7 +69,7 @@ def exchanged(query: Sequence[str], document: Sequence[str]) -> list[tuple[str, 
             and _names_something(ours[:first])
             and _names_something(ours[len(ours) - last :])
         ):
-            return [(" ".join(ours), " ".join(theirs))]
+            return [(_quoted(ours, first, last), _quoted(theirs, last, first))]
     return []
 
 
@@ -83,6 +83,12 @@ def _phrases(length: int) -> Iterator[tuple[int, int]]:
 
 def _names_something(phrase: Sequence[str]) -> bool:
     return any(is_content(word) or word[0].isdigit() for word in phrase)
+
+
+def _quoted(words: Sequence[str], first: int, last: int) -> str:
+    """Return two phrases with what stands between them, where that is short."""
+    start, between, end = words[:first], words[first : len(words) - last], words[-last:]
+    return " ".join((*start, *(between if len(between) <= _PHRASE else "…"), *end))
 
 
 def _around(words: Sequence[str], place: int) -> str:
