@@ -81,6 +81,8 @@ class Corpus:
         problems: the problem that each document is about, by the document's id.
         queries: what is asked.
         tells_help: whether what is about another problem is known not to help.
+        is_whole: whether all its pairs stay together when a model is fitted and tried: what is
+            fitted to some teams has to hold for others.
 
     """
 
@@ -89,6 +91,7 @@ class Corpus:
     problems: Mapping[str, str]
     queries: Sequence[Query]
     tells_help: bool = True
+    is_whole: bool = False
 
 
 def corpora() -> list[Corpus]:
@@ -116,7 +119,7 @@ def corpus_of(archive: Archive) -> Corpus:
         found.append(Document(id_, kind, title, text or message))
         problems[id_] = str(number)
         asked_.append(Query(message, kind, str(number), id_, number in shared))
-    return Corpus(archive.name, found, problems, asked_, tells_help=False)
+    return Corpus(archive.name, found, problems, asked_, tells_help=False, is_whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,7 @@ def readings(reranker: Reranker, everything: Sequence[Asked]) -> list[Readings]:
 
 
 def pairs(everything: Sequence[Asked], said: Sequence[Readings]) -> Labelled:
-    """Return all pairs of queries and contenders with their features and labels.
-
-    An archive is a group by itself: what is fitted to some teams has to hold for others.
-    """
+    """Return all pairs of queries and contenders with their features and labels."""
     same, relevant, labels, helps, groups = [], [], [], [], []
     for each, readings_ in zip(everything, said, strict=True):
         for contender, right in zip(each.contenders, each.right, strict=True):
@@ -175,5 +175,5 @@ def pairs(everything: Sequence[Asked], said: Sequence[Readings]) -> Labelled:
             relevant.append(contender.helps(best, readings_.of(contender, best)[1]).row())
             labels.append(float(right))
             helps.append(float(right) if each.corpus.tells_help else np.nan)
-            groups.append(each.query.group if each.corpus.tells_help else each.corpus.name)
+            groups.append(each.corpus.name if each.corpus.is_whole else each.query.group)
     return Labelled(np.stack(same), np.stack(relevant), np.array(labels), np.array(helps), groups)
