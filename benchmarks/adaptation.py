@@ -1,12 +1,13 @@
-"""What a workspace's judgements change: `python -m benchmarks.adaptation DATA`.
+"""What a workspace's judgements change: `python -m benchmarks.quality DATA` prints it.
 
 A measured set with labels (`benchmarks/measured_sets.py`) stands for a workspace that writes quite
 otherwise than what Akin was calibrated on. Of half of its queries some pairs are judged, by the
 set's labels; then the other half's pairs are looked at: their order, what *same* says at its
 default band, and how far its probabilities can be taken at their word. All over several draws.
 
-Before, for each team that the calibration knows: by how much the log-odds of its pairs would have
-to be shifted, all by the same, to be right on average (`SPREAD` in `matcher/logistic.py`).
+`python -m benchmarks.adaptation` prints, for each team that the calibration knows, by how much the
+log-odds of its pairs would have to be shifted, all by the same, to be right on average (`SPREAD` in
+`matcher/logistic.py`).
 """
 
 import argparse
@@ -19,18 +20,15 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from benchmarks.machine import describe
-from benchmarks.measured_sets import MeasuredSet, measured_sets
+from benchmarks.measured_sets import MeasuredSet
 from bot.playground import labelled
 from matcher.calibration import DEFAULT_PRECISION, Calibration, calibration_for
 from matcher.encoder import Encoder
 from matcher.logistic import sigmoid
-from matcher.pairing import Pairing
 from matcher.pretrained_reranker import BUNDLED_RERANKER
 from matcher.reliability import expected_calibration_error
 from matcher.reranker import CrossReader
-from training import triples
 from training.metrics import average_precision
-from training.public_sets import PublicSets
 
 Array = npt.NDArray[np.float64]
 
@@ -41,14 +39,11 @@ DRAWS: Final = 10
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print by how much teams' log-odds differ from those of the calibration."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("data", type=Path, help="the folder of public sets")
     parser.add_argument("--reranker", default=BUNDLED_RERANKER, help="another cross-encoder")
     parser.add_argument("--calibration", type=Path, help="a file of `akin models calibrate`")
     arguments = parser.parse_args()
-    if not arguments.data.is_dir():
-        parser.error(f"there is no folder {arguments.data}; it should hold the public sets")
     encoder = Encoder()
     reranker = CrossReader(arguments.reranker, thread=encoder.thread)
     calibration = (
@@ -57,22 +52,7 @@ def main() -> None:
         else calibration_for(reranker.fingerprint)
     )
     print(describe())
-    print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}; {DRAWS} draws")
-    between(encoder, reranker, calibration)
-    print(f"\n*same* from {calibration.threshold(DEFAULT_PRECISION):.3f}\n")
-    print(f"{'set':24}{'judged':>8}{'average precision':>19}{'precision':>11}{'recall':>8}"
-          f"{'calibration error':>19}")  # fmt: skip
-    own = triples.read(Path(__file__).parent / "triples.jsonl")
-    pairing = Pairing(encoder, reranker)
-    for each in measured_sets(PublicSets(arguments.data), own, encoder):
-        if each.labels is not None:
-            adapt(each, pairing.same(each.pairs), each.labels, calibration)
-    reranker.close()
-    encoder.close()
-
-
-def between(encoder: Encoder, reranker: CrossReader, calibration: Calibration) -> None:
-    """Print by how much teams' log-odds differ from those of the calibration."""
+    print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}")
     shifts = []
     print(f"{'team':24}{'pairs':>8}{'the same':>10}{'shift':>8}")
     for corpus in labelled.corpora():
@@ -83,6 +63,8 @@ def between(encoder: Encoder, reranker: CrossReader, calibration: Calibration) -
         print(f"{corpus.name:24}{len(logits):8}{pairs.is_same.mean():10.3f}{shifts[-1]:+8.2f}",
               flush=True)  # fmt: skip
     print(f"standard deviation of the shifts: {np.std(shifts, ddof=1):.2f}")
+    reranker.close()
+    encoder.close()
 
 
 def shift(logits: Array, labels: Array) -> float:
@@ -90,26 +72,46 @@ def shift(logits: Array, labels: Array) -> float:
     return float(brentq(lambda added: float((sigmoid(logits + added) - labels).sum()), -20, 20))
 
 
-def adapt(each: MeasuredSet, rows: Array, labels: Array, calibration: Calibration) -> None:
-    """Print what so many judgements of one half of a set change in the other."""
-    halves = [_halves(each.pairs, np.random.default_rng(draw)) for draw in range(DRAWS)]
-    fewest = min(len(learnt) for learnt, _ in halves)
+def after_judgements(judged: Sequence[tuple[MeasuredSet, Array]], calibration: Calibration) -> None:
+    """Print what so many judgements of one half of a set change in the other.
+
+    Args:
+        judged: sets that have labels, with the features of their pairs: (n, k).
+        calibration: what it is before anybody judged.
+
+    """
     threshold = calibration.threshold(DEFAULT_PRECISION)
-    for count in dict.fromkeys(min(count, fewest) for count in JUDGED):
-        orders, errors, said, right, same = [], [], 0, 0.0, 0.0
-        for learnt, kept in halves:
-            judged = learnt[:count]
-            model = calibration.same.adapted(rows[judged], labels[judged])
-            probabilities = model.probabilities(rows[kept])
-            orders.append(average_precision(probabilities, labels[kept]))
-            errors.append(expected_calibration_error(probabilities, labels[kept]))
-            sure = probabilities >= threshold
-            said += int(sure.sum())
-            right += float(labels[kept][sure].sum())
-            same += float(labels[kept].sum())
-        precision = f"{right / said:.3f}" if said else "nothing"
-        print(f"{each.name:24}{count:8}{np.mean(orders):19.3f}{precision:>11}{right / same:8.3f}"
-              f"{np.mean(errors):19.3f}", flush=True)  # fmt: skip
+    print(f"\nafter judgements of other pairs of the set, *same* from {threshold:.3f}, "
+          f"{DRAWS} draws:")  # fmt: skip
+    print(f"{'set':24}{'judged':>8}{'average precision':>19}{'precision':>11}{'recall':>8}"
+          f"{'calibration error':>19}")  # fmt: skip
+    for each, rows in judged:
+        assert each.labels is not None
+        halves = [_halves(each.pairs, np.random.default_rng(draw)) for draw in range(DRAWS)]
+        fewest = min(len(learnt) for learnt, _ in halves)
+        for count in dict.fromkeys(min(count, fewest) for count in JUDGED):
+            learnt = [(rows[half[:count]], each.labels[half[:count]]) for half, _ in halves]
+            kept = [(rows[half], each.labels[half]) for _, half in halves]
+            _print_line(f"{each.name:24}{count:8}", learnt, kept, calibration)
+
+
+def _print_line(
+    start: str, learnt: Sequence[tuple[Array, Array]], kept: Sequence[tuple[Array, Array]],
+    calibration: Calibration,
+) -> None:  # fmt: skip
+    """Print the means over draws: features and labels of what is judged, and of what is kept."""
+    orders, errors, said, right, same = [], [], 0, 0.0, 0.0
+    for judged, (rows, labels) in zip(learnt, kept, strict=True):
+        probabilities = calibration.same.adapted(*judged).probabilities(rows)
+        orders.append(average_precision(probabilities, labels))
+        errors.append(expected_calibration_error(probabilities, labels))
+        sure = probabilities >= calibration.threshold(DEFAULT_PRECISION)
+        said += int(sure.sum())
+        right += float(labels[sure].sum())
+        same += float(labels.sum())
+    precision = f"{right / said:.3f}" if said else "nothing"
+    print(f"{start}{np.mean(orders):19.3f}{precision:>11}{right / same:8.3f}"
+          f"{np.mean(errors):19.3f}", flush=True)  # fmt: skip
 
 
 def _halves(

@@ -1,8 +1,9 @@
 """How well Akin orders and judges: `python -m benchmarks.quality DATA [--reranker NAME]`.
 
 Prints, for every set that is measured, the cosine, the reranker and the verdict side by side; then
-what *same* says at its default band, and how well its probabilities are calibrated. None of these
-sets was trained on or chosen by (`benchmarks/measured_sets.py` says what they are).
+what *same* says at its default band, how well its probabilities are calibrated, and what becomes of
+both when people have judged some pairs. None of these sets was trained on or chosen by
+(`benchmarks/measured_sets.py` says what they are).
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.adaptation import after_judgements
 from benchmarks.machine import describe
 from benchmarks.measured_sets import TRACKERS, MeasuredSet, measured_sets
 from matcher.calibration import DEFAULT_PRECISION, Calibration, calibration_for
@@ -76,7 +78,7 @@ def main() -> None:
     sets = [each for each in sets if not arguments.only or each.name in arguments.only]
     pairing = Pairing(encoder, reranker)
     threshold = calibration.threshold(DEFAULT_PRECISION)
-    gains, judged, summary = [], [], {}
+    gains, judged, features, summary = [], [], [], {}
     print(f"\n{'set':24}{'figure':20}{'cosine':>9}{'reranker':>10}{'verdict':>9}{'gain':>9}")
     for each in sets:
         rows = pairing.features(each.pairs)[1] if each.relevant else pairing.same(each.pairs)
@@ -94,9 +96,11 @@ def main() -> None:
         ) + f"{gains[-1]:+9.4f}", flush=True)  # fmt: skip
         if each.labels is not None:
             judged.append((each, rows[:, _COSINE], calibration.same.probabilities(rows)))
+            features.append((each, rows))
     print(f"{'mean gain of the reranker':71}{np.mean(gains):+9.4f}")
     if judged:
         summary |= said_the_same(judged, own, threshold)
+        after_judgements(features, calibration)
     if arguments.json:
         arguments.json.write_text(json.dumps(summary, indent=1) + "\n")
     reranker.close()
