@@ -43,7 +43,7 @@ KEPT_ARCHIVES = (
     MEASURE.parent / "trackers",
 )
 
-OWN = ("triples", "answers", "judged", "archives")
+OWN = ("triples", "answers", "judged", "archives", "retyped")
 BATCH_TOKENS = 2_200
 QUERY_TOKENS = 60
 PASSAGE_TOKENS = 110
@@ -181,6 +181,7 @@ def rows_of(
         ).T,
         np.array([*(e.weight for e in examples), *[1.0] * wanted], dtype=np.float32),
         np.array([False] * len(examples) + [True] * wanted),
+        np.array([*(e.certain for e in examples), *[False] * wanted]),
     )
 
 
@@ -231,7 +232,7 @@ def learn(run: Run, model: PairReader, mined: warmup.Mined, held: list[int]) -> 
 def _loss(
     run: Run, stage: LabelledStage, model: PairReader, rows: correction.Rows, batch: list[int]
 ) -> tuple[torch.Tensor, dict[str, float]]:
-    return correction.loss(model, rows, batch, run.device, hold=stage.hold)
+    return correction.loss(model, rows, batch, run.device, hold=stage.hold, trust=stage.trust)
 
 
 def _look(

@@ -30,24 +30,34 @@ _DEVELOPMENT_TOKENS: Final = 160
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Tokenised examples as arrays; labels are (n, 2), NaN where unknown."""
+    """Tokenised examples as arrays; labels are (n, 2), NaN where unknown.
+
+    `held` and `certain` are as in `Example`.
+    """
 
     pairs: list[tuple[Tokens, Tokens]]
     cosines: np.ndarray
     labels: np.ndarray
     weights: np.ndarray
     held: np.ndarray
+    certain: np.ndarray
 
 
 def loss(
-    model: PairReader, rows: Rows, batch: Sequence[int], device: str, *, hold: float
+    model: PairReader, rows: Rows, batch: Sequence[int], device: str, *, hold: float, trust: float
 ) -> tuple[torch.Tensor, dict[str, float]]:
-    """Return the loss of a batch: the labels', and `hold` times the square of held corrections."""
+    """Return the loss of a batch, and its parts.
+
+    It is the labels', and `hold` times the mean square of held corrections, and `trust` times that
+    of the doubts (corrections below zero) of certain pairs. The labels alone would leave these
+    doubts: at a cosine of 1 the cosine is so sure that a doubt costs nothing.
+    """
     chosen = list(batch)
     cosines = torch.tensor(rows.cosines[chosen], device=device)[:, None]
     labels = torch.tensor(rows.labels[chosen], device=device)
     weights = torch.tensor(rows.weights[chosen], device=device)[:, None]
     held = torch.tensor(rows.held[chosen], device=device)
+    certain = torch.tensor(rows.certain[chosen], device=device)
     with autocast(device):
         correction = model.correction(collate([rows.pairs[i] for i in chosen]).to(device))
     base = cosines * torch.tensor(SLOPES, device=device) + torch.tensor(INTERCEPTS, device=device)
@@ -59,8 +69,14 @@ def loss(
     total = known.sum().clamp(min=1)
     labelled = (each * known * weights).sum() / total
     stays = correction[held].pow(2).mean() if held.any() else correction.sum() * 0.0
-    parts = {"labelled": float(labelled.detach()), "held": float(stays.detach())}
-    return labelled + hold * stays, parts
+    doubts = correction[certain, SAME].clamp(max=0.0).pow(2)
+    doubted = doubts.mean() if certain.any() else correction.sum() * 0.0
+    parts = {
+        "labelled": float(labelled.detach()),
+        "held": float(stays.detach()),
+        "doubted": float(doubted.detach()),
+    }
+    return labelled + hold * stays + trust * doubted, parts
 
 
 @torch.no_grad()

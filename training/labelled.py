@@ -18,6 +18,7 @@ from training.judged import Judged
 from training.neighbours import nearest
 from training.noise import retyped
 from training.public_sets import PublicSets
+from training.rewording import reworded
 from training.triples import Triple
 
 UNKNOWN: Final = float("nan")
@@ -25,6 +26,10 @@ UNKNOWN: Final = float("nan")
 _REPORTS: Final = 8
 _LIKE: Final = 4
 """Pairs of one problem, and of a problem and the one that it looks like, at most."""
+
+_REWORDED: Final = 0.6
+_RETYPED: Final = 0.7
+"""How often a text that is said again is said in other words, and in another hand."""
 
 _WITHIN: Final = 30
 """How many of an archive's messages lie near enough to be told apart from one."""
@@ -34,7 +39,8 @@ _WITHIN: Final = 30
 class Example:
     """Two texts with their labels in [0, 1], NaN where unknown.
 
-    `held` pairs have no label: on them the correction is to stay zero. `source` names the set.
+    `held` pairs have no label: on them the correction is to stay zero. `certain` ones are the same
+    by construction: none of them is to be doubted. `source` names the set.
     """
 
     first: str
@@ -44,6 +50,7 @@ class Example:
     relevant: float = UNKNOWN
     weight: float = 1.0
     held: bool = False
+    certain: bool = False
 
 
 class Labelled:
@@ -166,7 +173,7 @@ class Labelled:
                 yield from self._alike(texts, "squad questions", 3, below=0.93)
 
     def retyped(self) -> Iterator[Example]:
-        """Yield texts with themselves in another hand: typed in a hurry, which changes nothing."""
+        """Yield texts with themselves: again, in another hand, or in other words for the same."""
         texts = [task for task, _ in self._rng.sample(self._sets.tasks(), 2_000)]
         texts += self._rng.sample(self._sets.titles(), 3_000)
         texts += [question for each in self._sets.squad() for question in each.questions[:2]]
@@ -174,8 +181,13 @@ class Labelled:
             everything = [text for found in intents.values() for text in found]
             texts += self._rng.sample(everything, 500)
         texts += [text for triple in self._triples for text in triple.texts[1:]]
+        texts += [text for archive in self._archives for text, _ in archive.messages]
         for text in texts:
-            yield Example(text, retyped(text, self._rng), "retyped", same=1.0)
+            # Reworded first: a word that is mistyped is none that could be exchanged.
+            again = reworded(text, self._rng) if self._rng.random() < _REWORDED else text
+            if self._rng.random() < _RETYPED:
+                again = retyped(again, self._rng)
+            yield Example(text, again, "retyped", same=1.0, certain=True)
 
     def documentation(self) -> Iterator[Example]:
         """Yield headings with their section, and with the nearest other one."""

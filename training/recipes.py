@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 
-def _repeats(own: float, judged: float = 0) -> dict[str, float]:
-    return {"triples": own, "answers": own, "judged": judged}
+def _repeats(own: float, judged: float = 0, retyped: float = 0) -> dict[str, float]:
+    return {"triples": own, "answers": own, "judged": judged, "retyped": retyped}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,17 @@ class LabelledStage:
         repeats: how often our own data come, by source: 0.5 is every other one, drawn anew.
         held: held pairs for each labelled one.
         hold: how much the square of held corrections weighs.
+        trust: how much the square of doubts of what is said again weighs.
 
     """
 
     name: str = "labelled"
     rate: float = 1e-4
     share: float = 1.0
-    repeats: Mapping[str, float] = field(default_factory=lambda: _repeats(2))
+    repeats: Mapping[str, float] = field(default_factory=lambda: _repeats(2, retyped=1))
     held: float = 0.15
     hold: float = 0.02
+    trust: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Recipe:
 
 
 SETTLE: Final = LabelledStage(
-    "settle", rate=4e-5, share=0.2, repeats=_repeats(1), held=0.7, hold=0.3
+    "settle", rate=4e-5, share=0.2, repeats=_repeats(1, retyped=0.2), held=0.7, hold=0.3
 )
 """A short second pass: what the first one changed on pairs that nobody labelled goes back."""
 
@@ -76,6 +78,17 @@ ARCHIVES: Final = LabelledStage(
 )
 """Whole archives: reports of one problem in quite other words, among others that lie near."""
 
+AGAIN: Final = LabelledStage(
+    "again",
+    rate=6e-5,
+    share=0.15,
+    repeats={"triples": 0.5, "answers": 0.5, "judged": 1, "archives": 0.6, "retyped": 0.5},
+    held=0.3,
+    hold=0.15,
+    trust=0.3,
+)
+"""Everything that is our own, and what is said again in the same words or nearly the same."""
+
 _SOURCES: Final = ("triples", "answers", "advising", "stackfaq", "rqe", "articles", "squad")
 
 RECIPES: Final = {
@@ -93,5 +106,9 @@ RECIPES: Final = {
     "archives": Recipe(
         stages=(ARCHIVES,),
         sources=("judged", *_SOURCES, "archives"),
+    ),
+    "again": Recipe(
+        stages=(AGAIN,),
+        sources=("judged", *_SOURCES, "archives", "retyped"),
     ),
 }

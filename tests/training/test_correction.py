@@ -43,6 +43,7 @@ def rows(base: Path) -> Rows:
         labels=np.array([[1, NAN], [0, 0], [NAN, 1], [NAN, NAN]], dtype=np.float32),
         weights=np.array([1.0, 0.5, 1.0, 1.0], dtype=np.float32),
         held=np.array([False, False, False, True]),
+        certain=np.array([False, False, True, False]),
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def test_the_labels_loss_is_of_the_cosine_and_the_correction(
     reader: PairReader, rows: Rows
 ) -> None:
     biased(reader, 0.5, -1.0)
-    total, parts = loss(reader, rows, [0, 1, 2], "cpu", hold=10.0)
+    total, parts = loss(reader, rows, [0, 1, 2], "cpu", hold=10.0, trust=0.0)
     # Four labels are known; those of the second pair count half.
     labelled = (
         cost(logit(0.6, SAME) + 0.5, 1)
@@ -82,7 +83,7 @@ def test_held_pairs_have_no_label_and_pull_the_correction_to_zero(
     reader: PairReader, rows: Rows
 ) -> None:
     biased(reader, 0.5, -1.0)
-    total, parts = loss(reader, rows, [3], "cpu", hold=0.1)
+    total, parts = loss(reader, rows, [3], "cpu", hold=0.1, trust=10.0)
     assert parts["labelled"] == 0.0
     assert parts["held"] == pytest.approx((0.25 + 1.0) / 2, rel=BFLOAT16)
     assert float(total.detach()) == pytest.approx(0.1 * parts["held"])
@@ -90,6 +91,19 @@ def test_held_pairs_have_no_label_and_pull_the_correction_to_zero(
     bias = reader.reader.classifier.bias
     assert bias.grad is not None
     assert bias.grad.tolist() == pytest.approx([0.05, -0.1], rel=BFLOAT16)
+
+
+def test_what_is_the_same_by_construction_is_not_to_be_doubted(
+    reader: PairReader, rows: Rows
+) -> None:
+    biased(reader, -0.5, -1.0)
+    doubting, parts = loss(reader, rows, [0, 2], "cpu", hold=0.0, trust=2.0)
+    # Of the two pairs one is certain, and only doubts of *same* count.
+    assert parts["doubted"] == pytest.approx(0.25, rel=BFLOAT16)
+    assert float(doubting.detach()) == pytest.approx(parts["labelled"] + 0.5, rel=BFLOAT16)
+    biased(reader, 0.5, -1.0)
+    _, parts = loss(reader, rows, [0, 2], "cpu", hold=0.0, trust=2.0)
+    assert parts["doubted"] == 0.0
 
 
 def test_a_reader_adds_nothing_before_it_has_learnt(base: Path) -> None:
