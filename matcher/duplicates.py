@@ -136,7 +136,7 @@ def find_duplicates(
     pairs = candidates.judged
     if reranker is not None:
         logits = _read(reranker, [(first[pair.a], first[pair.b]) for pair in read], progress)
-        pairs += [pair.after(logit) for pair, logit in zip(read, logits, strict=True)]
+        pairs = [*pairs, *map(_Pair.after, read, logits)]
     found = [Duplicate(a, b, 1.0, 1.0) for rows in groups for a, b in combinations(rows, 2)]
     for pair in pairs:
         same = calibration.same.probability(pair.features)
