@@ -24,7 +24,7 @@ from benchmarks.topics import Labelled, Labels, akin, sets
 from matcher.calibration import calibration_for
 from matcher.cosines import unit
 from matcher.differences import differences, marks
-from matcher.features import Features, can_tell, counted
+from matcher.features import can_tell, counted
 from matcher.reranker import CrossReader
 
 SIZES = (200, 2_000)
@@ -48,16 +48,8 @@ def same(set_: Labelled, pairs: Sequence[Pair], reader: CrossReader) -> dict[Pai
         cosine = float(set_.vectors[a] @ set_.vectors[b])
         said_of = set_.texts[a], set_.texts[b]
         details = differences(marks(set_.texts[a]), marks(set_.texts[b]))
-        features = Features(
-            cosine=cosine,
-            reading=counted(float(reading), cosine) if can_tell(*said_of) else 0.0,
-            agreement=details.agreement,
-            conflict=details.conflict,
-            opposition=details.opposition,
-            negation=details.negation,
-            quantity=details.quantity,
-            repeat=details.repeat,
-        )
+        counts = counted(float(reading), cosine) if can_tell(*said_of) else 0.0
+        features = details.features(cosine, reading=counts)
         found[a, b] = calibration.same.probability(features)
     return found
 

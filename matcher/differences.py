@@ -8,6 +8,7 @@ from matcher import alternatives as words
 from matcher import exchanges, negation, quantities, repeats, routes
 from matcher import identifiers as codes
 from matcher.alternatives import Alternatives, Sort
+from matcher.features import Features
 from matcher.identifiers import Identifiers
 from matcher.negation import Negations
 from matcher.quantities import Quantities
@@ -71,6 +72,24 @@ class Differences:
     repeat: float = 0.0
     agreeing: tuple[str, ...] = ()
     conflicting: tuple[str, ...] = ()
+
+    def features(
+        self, cosine: float, *, reading: float = 0.0, template: float = 0.0,
+        other_kind: bool = False,
+    ) -> Features:  # fmt: skip
+        """Return what the verdict looks at: these differences, and what else is known of a pair."""
+        return Features(
+            cosine=cosine,
+            reading=reading,
+            agreement=self.agreement,
+            conflict=self.conflict,
+            opposition=self.opposition,
+            negation=self.negation,
+            quantity=self.quantity,
+            repeat=self.repeat,
+            template=template,
+            other_kind=float(other_kind),
+        )
 
 
 def marks(text: str) -> Marks:

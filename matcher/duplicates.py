@@ -184,15 +184,8 @@ def _candidates(
         details = differences(
             marks(templates.strip(texts[a])), marks(templates.strip(texts[b])), rarity
         )
-        features = Features(
-            cosine=cosine,
-            agreement=details.agreement,
-            conflict=details.conflict,
-            opposition=details.opposition,
-            negation=details.negation,
-            quantity=details.quantity,
-            repeat=details.repeat,
-            template=min(templates.share(texts[a]), templates.share(texts[b])),
+        features = details.features(
+            cosine, template=min(templates.share(texts[a]), templates.share(texts[b]))
         )
         pair = _Pair(a, b, features, calibration.same.logit(features))
         if reads and can_tell(texts[a], texts[b]):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from ingest.chunks import split
 from matcher.differences import differences, marks
 from matcher.encoder import TextEncoder
-from matcher.features import NAMES, Features, can_tell, counted
+from matcher.features import NAMES, can_tell, counted
 from matcher.reranker import Reranker
 
 Array = npt.NDArray[np.float64]
@@ -80,16 +80,8 @@ class Pairing:
         rows = np.zeros((len(pairs), len(NAMES)))
         for i, (query, text) in enumerate(pairs):
             found = differences(marks(query), marks(text))
-            rows[i] = Features(
-                cosine=float(cosines[i]),
-                agreement=found.agreement,
-                conflict=found.conflict,
-                opposition=found.opposition,
-                negation=found.negation,
-                quantity=found.quantity,
-                repeat=found.repeat,
-                other_kind=float(other_kind[i]) if other_kind else 0.0,
-            ).row()
+            kinds = bool(other_kind[i]) if other_kind else False
+            rows[i] = found.features(float(cosines[i]), other_kind=kinds).row()
         return rows
 
     def nearest(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], Array]:

@@ -76,18 +76,11 @@ class Contender:
         return self._features(chunk.cosine, reading)
 
     def _features(self, cosine: float, reading: float) -> Features:
-        found = self.differences
-        return Features(
-            cosine=cosine,
+        return self.differences.features(
+            cosine,
             reading=counted(reading, cosine),
-            agreement=found.agreement,
-            conflict=found.conflict,
-            opposition=found.opposition,
-            negation=found.negation,
-            quantity=found.quantity,
-            repeat=found.repeat,
             template=self.template,
-            other_kind=float(self.other_kind),
+            other_kind=self.other_kind,
         )
 
 
