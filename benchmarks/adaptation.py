@@ -19,15 +19,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from benchmarks.machine import describe
 from benchmarks.measured_sets import MeasuredSet
+from benchmarks.models import opened
 from bot.playground import labelled
-from matcher.calibration import DEFAULT_PRECISION, Calibration, calibration_for
-from matcher.encoder import Encoder
+from matcher.calibration import DEFAULT_PRECISION, Calibration
 from matcher.logistic import sigmoid
 from matcher.pretrained_reranker import BUNDLED_RERANKER
 from matcher.reliability import expected_calibration_error
-from matcher.reranker import CrossReader
 from training.metrics import average_precision
 
 Array = npt.NDArray[np.float64]
@@ -44,15 +42,7 @@ def main() -> None:
     parser.add_argument("--reranker", default=BUNDLED_RERANKER, help="another cross-encoder")
     parser.add_argument("--calibration", type=Path, help="a file of `akin models calibrate`")
     arguments = parser.parse_args()
-    encoder = Encoder()
-    reranker = CrossReader(arguments.reranker, thread=encoder.thread)
-    calibration = (
-        Calibration.parse(arguments.calibration.read_text())
-        if arguments.calibration
-        else calibration_for(reranker.fingerprint)
-    )
-    print(describe())
-    print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}")
+    encoder, reranker, calibration = opened(arguments.reranker, arguments.calibration)
     shifts = []
     print(f"{'team':24}{'pairs':>8}{'the same':>10}{'shift':>8}")
     for corpus in labelled.corpora():

@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.adaptation import after_judgements
-from benchmarks.machine import describe
 from benchmarks.measured_sets import TRACKERS, MeasuredSet, measured_sets
-from matcher.calibration import DEFAULT_PRECISION, Calibration, calibration_for
-from matcher.encoder import Encoder
+from benchmarks.models import opened
+from matcher.calibration import DEFAULT_PRECISION
 from matcher.features import NAMES
 from matcher.pairing import Pairing
 from matcher.pretrained_reranker import BUNDLED_RERANKER
 from matcher.reliability import expected_calibration_error, reliability
-from matcher.reranker import CrossReader
 from training import triples
 from training.correction import SLOPES
 from training.public_sets import PublicSets
@@ -59,15 +57,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         parser.error(f"there is no folder {arguments.data}; it should hold the public sets")
-    encoder = Encoder()
-    reranker = CrossReader(arguments.reranker, thread=encoder.thread)
-    calibration = (
-        Calibration.parse(arguments.calibration.read_text())
-        if arguments.calibration
-        else calibration_for(reranker.fingerprint)
-    )
-    print(describe())
-    print(f"encoder {encoder.name} in {encoder.dtype}, reranker {reranker.name}")
+    encoder, reranker, calibration = opened(arguments.reranker, arguments.calibration)
     own = triples.read(arguments.triples)
     sets = measured_sets(PublicSets(arguments.data), own, encoder, arguments.trackers)
     if unknown := set(arguments.only or ()) - {each.name for each in sets}:
