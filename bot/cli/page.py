@@ -139,7 +139,7 @@ def _open_a_position(workspace: "Workspace", idle: Callable[[], bool]) -> None:
     who, channel, name, words = OPENING
     feed = Feed(workspace)
     workspace.person(who).upload(channel, name, content.files()[name], words)
-    for _ in feed.follow(idle, stage.PATIENCE):
+    for _ in feed.follow(idle):
         pass
     # What the bot said to those who told it to watch is no news to whoever comes now.
     with workspace.lock:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from matcher.encoder import Encoder, TextEncoder
 
-PATIENCE: Final = 120.0
-"""Seconds that the bot gets to read all of the sample content."""
-
 _PROXIES: Final = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
@@ -51,7 +48,7 @@ def learn(workspace: "Workspace", idle: Callable[[], bool]) -> None:
             line = f"/akin watch here as {channel.watch}"
             workspace.person(who).command(channel.name, line).wait()
         try:
-            for _ in feed.follow(idle, PATIENCE):
+            for _ in feed.follow(idle):
                 pass
         except TimeoutError as error:
             raise BotError(f"Akin could not read the sample content. {error}") from None

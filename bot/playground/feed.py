@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.playground.person import Person
     from bot.playground.workspace import Workspace
 
+PATIENCE: Final = 120.0
+"""Seconds after which the bot is taken to hang: a scan alone may be read for 90."""
+
 LOOK_EVERY: Final = 0.03
 """Seconds after which an end that tells nobody when it comes is looked for again."""
 
@@ -77,7 +80,7 @@ class Feed:
             *(News(Event.WHISPERED, e) for key, e in ephemerals.items() if heard.get(key) != e),
         ]
 
-    def follow(self, idle: Callable[[], bool], timeout: float) -> Iterator[News]:
+    def follow(self, idle: Callable[[], bool], timeout: float = PATIENCE) -> Iterator[News]:
         """Yield what happens, as it does, until `idle()` is true and all before it was told.
 
         Raises:

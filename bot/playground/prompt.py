@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.playground import elements, guide, history, names
 from bot.playground.deliveries import Delivery, State
 from bot.playground.errors import Misused, Refused
-from bot.playground.feed import Event, Feed
+from bot.playground.feed import PATIENCE, Event, Feed
 from bot.playground.identity import BOT_ID
 from bot.playground.messages import Ephemeral, Json, Message
 from bot.playground.seeding import SOLVED
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from bot.playground.person import Person
     from bot.playground.terminal import Terminal
     from bot.playground.workspace import Workspace
-
-PATIENCE: Final = 30.0
-"""Seconds that the bot gets to answer a line."""
 
 _SHORTCUT: Final = "find_similar"
 _ENDINGS: Final = frozenset({"quit", "exit"})
@@ -245,7 +242,7 @@ class Prompt:
         """Show what happens until the bot is done, and note what the last things are now."""
         said = answered = False
         try:
-            for news in self._feed.follow(self._idle, PATIENCE):
+            for news in self._feed.follow(self._idle):
                 if news.event is Event.POSTED and news.message.user == self._person.id:
                     said = True  # it was typed just above
                 else:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.playground.content import SceneStep, files
 from bot.playground.deliveries import State
 from bot.playground.errors import PlaygroundError
-from bot.playground.feed import Event, Feed, News
+from bot.playground.feed import PATIENCE, Event, Feed, News
 from bot.playground.identity import BOT_ID
 from bot.playground.messages import Message
 
 if TYPE_CHECKING:
     from bot.playground.terminal import Terminal
     from bot.playground.workspace import Workspace
-
-PATIENCE: Final = 30.0
-"""Seconds after which the bot is taken never to answer."""
 
 
 class StepFailed(PlaygroundError):  # noqa: N818 - reads as what happened
