@@ -22,6 +22,7 @@ from scipy.optimize import brentq
 from benchmarks.measured_sets import MeasuredSet
 from benchmarks.models import opened
 from bot.playground import labelled
+from matcher.adapting import adapted
 from matcher.calibration import DEFAULT_PRECISION, Calibration
 from matcher.logistic import sigmoid
 from matcher.pretrained_reranker import BUNDLED_RERANKER
@@ -71,37 +72,41 @@ def after_judgements(judged: Sequence[tuple[MeasuredSet, Array]], calibration: C
 
     """
     threshold = calibration.threshold(DEFAULT_PRECISION)
-    print(f"\nafter judgements of other pairs of the set, *same* from {threshold:.3f}, "
-          f"{DRAWS} draws:")  # fmt: skip
-    print(f"{'set':24}{'judged':>8}{'average precision':>19}{'precision':>11}{'recall':>8}"
-          f"{'calibration error':>19}")  # fmt: skip
+    print(f"\nafter judgements of other pairs of the set, *same* by default from {threshold:.3f} "
+          f"or what they prove, {DRAWS} draws:")  # fmt: skip
+    print(f"{'set':24}{'judged':>8}{'average precision':>19}{'from':>8}{'precision':>11}"
+          f"{'recall':>8}{'calibration error':>19}")  # fmt: skip
     for each, rows in judged:
         assert each.labels is not None
         halves = [_halves(each.pairs, np.random.default_rng(draw)) for draw in range(DRAWS)]
         fewest = min(len(learnt) for learnt, _ in halves)
         for count in dict.fromkeys(min(count, fewest) for count in JUDGED):
-            learnt = [(rows[half[:count]], each.labels[half[:count]]) for half, _ in halves]
+            learnt = [
+                adapted(calibration, rows[judged], each.labels[judged],
+                        [each.pairs[row] for row in judged])
+                for judged in (half[:count] for half, _ in halves)
+            ]  # fmt: skip
             kept = [(rows[half], each.labels[half]) for _, half in halves]
-            _print_line(f"{each.name:24}{count:8}", learnt, kept, calibration)
+            _print_line(f"{each.name:24}{count:8}", learnt, kept)
 
 
 def _print_line(
-    start: str, learnt: Sequence[tuple[Array, Array]], kept: Sequence[tuple[Array, Array]],
-    calibration: Calibration,
-) -> None:  # fmt: skip
-    """Print the means over draws: features and labels of what is judged, and of what is kept."""
+    start: str, learnt: Sequence[Calibration], kept: Sequence[tuple[Array, Array]]
+) -> None:
+    """Print the means over draws: what was learnt, and features and labels of what is kept."""
     orders, errors, said, right, same = [], [], 0, 0.0, 0.0
-    for judged, (rows, labels) in zip(learnt, kept, strict=True):
-        probabilities = calibration.same.adapted(*judged).probabilities(rows)
+    thresholds = [calibration.threshold(DEFAULT_PRECISION) for calibration in learnt]
+    for calibration, threshold, (rows, labels) in zip(learnt, thresholds, kept, strict=True):
+        probabilities = calibration.same.probabilities(rows)
         orders.append(average_precision(probabilities, labels))
         errors.append(expected_calibration_error(probabilities, labels))
-        sure = probabilities >= calibration.threshold(DEFAULT_PRECISION)
+        sure = probabilities >= threshold
         said += int(sure.sum())
         right += float(labels[sure].sum())
         same += float(labels.sum())
     precision = f"{right / said:.3f}" if said else "nothing"
-    print(f"{start}{np.mean(orders):19.3f}{precision:>11}{right / same:8.3f}"
-          f"{np.mean(errors):19.3f}", flush=True)  # fmt: skip
+    print(f"{start}{np.mean(orders):19.3f}{np.mean(thresholds):8.3f}{precision:>11}"
+          f"{right / same:8.3f}{np.mean(errors):19.3f}", flush=True)  # fmt: skip
 
 
 def _halves(

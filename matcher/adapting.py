@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.chunks import Part, part_text
 from matcher.calibration import Calibration
@@ -14,6 +15,7 @@ from matcher.facts import Facts
 from matcher.logistic import Logistic
 from matcher.pairing import Pairing
 from matcher.store import DocumentStore
+from matcher.thresholds import proven
 
 LATEST: Final = 2_000
 """Judgements that are looked at; older ones have had their say."""
@@ -26,6 +28,26 @@ class Judgement:
     first: str
     second: str
     same: bool
+
+
+def adapted(
+    shipped: Calibration,
+    rows: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.float64],
+    pairs: Sequence[tuple[str, str]],
+) -> Calibration:
+    """Return the calibration after it has seen judgements of a workspace.
+
+    Args:
+        shipped: where it starts from.
+        rows: (n, k) features of the judged pairs.
+        labels: (n,) 1 where people said that it is the same, 0 where they denied it.
+        pairs: the ids of both documents of each.
+
+    """
+    return shipped.adapted_to(
+        shipped.same.adapted(rows, labels), proven(shipped, rows, labels, pairs)
+    )
 
 
 class Adaptations:
@@ -41,14 +63,22 @@ class Adaptations:
     def __init__(self, facts: Facts, shipped: Calibration) -> None:
         self._facts = facts
         self.shipped = shipped
-        self._start = json.dumps([shipped.reader, shipped.same.as_json()])
+        self._start = json.dumps(
+            [shipped.reader, shipped.same.as_json(), sorted(shipped.thresholds.items())]
+        )
 
     def of(self, team: str) -> Calibration:
         """Return the calibration of a workspace."""
         kept = self._facts.get(self._key(team))
         if kept is None:
             return self.shipped
-        return self.shipped.adapted_to(Logistic.from_json(json.loads(kept)))
+        value = json.loads(kept)
+        return self.shipped.adapted_to(Logistic.from_json(value["same"]), dict(value["thresholds"]))
+
+    def says_sooner(self, team: str) -> bool:
+        """Tell whether judgements prove that *same* can be said from lower probabilities on."""
+        thresholds = self.of(team).thresholds
+        return any(thresholds[p] < usual for p, usual in self.shipped.thresholds.items())
 
     def learn(
         self, team: str, judgements: Sequence[Judgement], store: DocumentStore, pairing: Pairing
@@ -77,8 +107,9 @@ class Adaptations:
             other_kind=[documents[j.first].kind is not documents[j.second].kind for j in known],
         )
         labels = np.array([float(j.same) for j in known])
-        moved = self.shipped.same.adapted(rows, labels)
-        self._facts.note({self._key(team): json.dumps(moved.as_json())})
+        moved = adapted(self.shipped, rows, labels, [(j.first, j.second) for j in known])
+        value = {"same": moved.same.as_json(), "thresholds": sorted(moved.thresholds.items())}
+        self._facts.note({self._key(team): json.dumps(value)})
         return len(known)
 
     def _key(self, team: str) -> str:

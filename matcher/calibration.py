@@ -61,9 +61,9 @@ class Calibration:
         stricter = [t for p, t in sorted(self.thresholds.items()) if p >= precision - 1e-9]
         return stricter[0] if stricter else max(self.thresholds.values())
 
-    def adapted_to(self, same: Logistic) -> "Calibration":
-        """Return the calibration with coefficients that a workspace's judgements have moved."""
-        return replace(self, same=same)
+    def adapted_to(self, same: Logistic, thresholds: Mapping[float, float]) -> "Calibration":
+        """Return the calibration with what a workspace's judgements have moved."""
+        return replace(self, same=same, thresholds=dict(thresholds))
 
     def dump(self) -> str:
         """Return the calibration as JSON."""

@@ -313,6 +313,10 @@ class Matcher:
         """Return how scores become probabilities in a workspace."""
         return self._adaptations.of(team)
 
+    def says_sooner(self, team: str = LOCAL_TEAM) -> bool:
+        """Tell whether a workspace's judgements prove that *same* can be said more often."""
+        return self._adaptations.says_sooner(team)
+
     def learn(self, judgements: Sequence[Judgement], *, team: str = LOCAL_TEAM) -> int:
         """Move a workspace's verdict towards what its people said about pairs of documents.
 

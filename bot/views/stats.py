@@ -15,6 +15,11 @@ _ENOUGH: Final = 10
 """Fewer judgements than this say nothing about the next answer."""
 _ENDS: Final = {0: "hardly ever right", 1: "right about once in 10", 10: "right nearly always"}
 
+_SOONER: Final = (
+    "People's judgements here prove me right so often that I say “This looks like …” more often "
+    "than at first."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DigestNews:
@@ -42,7 +47,8 @@ class StatsPage:
 
     `documents` and `resolved` (those with a resolution) are by kind; `replies` were given,
     `confirmed` and `dismissed` by people; `channels` are watched. `digests` are those that come
-    regularly.
+    regularly. `says_sooner` tells whether what people judged proves that *the same* can be
+    said more often than at first.
     """
 
     documents: Mapping[Kind, int] = field(default_factory=dict)
@@ -51,6 +57,7 @@ class StatsPage:
     confirmed: int = 0
     dismissed: int = 0
     channels: int = 0
+    says_sooner: bool = False
     digests: Sequence[DigestNews] = ()
 
 
@@ -78,6 +85,7 @@ def stats(page: StatsPage) -> Message:
                 f"I gave {counted(page.replies, 'reply', 'replies')}. "
                 f"People confirmed {page.confirmed:,} and dismissed {page.dismissed:,}.",
                 _precision(page.confirmed, page.dismissed),
+                _SOONER if page.says_sooner else "",
             ),
             *_digests(page.digests),
             context(f"I watch {counted(page.channels, 'channel')} that you can see."),

@@ -81,6 +81,8 @@ def stats(akin: Akin, running: RunningJob, command: Command) -> Message:  # noqa
             confirmed=tally.confirmed,
             dismissed=tally.dismissed,
             channels=len(watched),
+            # What is set by hand stands, whatever was judged.
+            says_sooner=akin.settings.same is None and akin.matcher.says_sooner(akin.team),
             digests=_digests(akin, who),
         )
     )

@@ -1,11 +1,15 @@
 """What people say about Akin's replies teaches its verdict, in a job of its own."""
 
+import json
+
 import numpy as np
 import sqlalchemy as sa
 
 from bot.job_table import jobs
-from bot.playground import Conversation, Person, Workspace
+from bot.playground import Conversation, Message, Person, Workspace
+from bot.views.answers import Outcome
 from bot.work.learning import EVERY
+from bot.work.memory import slack_document_id
 from matcher.calibration import NO_READER, calibration_for
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import Office, until
@@ -88,3 +92,44 @@ def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: 
         ana.press(office.reply(new, ana), "undo").wait()
         office.settled()
         assert (times(office), has_learnt(office)) == (2, False)
+
+
+THINGS = (
+    "coffee machine", "badge reader", "payroll export", "VPN client", "invoice printer",
+    "timesheet form", "wiki search", "staging database", "fire door", "parking gate",
+    "phone headset", "travel booking", "calendar sync", "backup job", "mail filter",
+    "warehouse scanner", "login page", "translation plugin", "garden sprinkler", "build server",
+    "expense app", "water cooler",
+)  # fmt: skip
+
+
+def test_what_people_confirm_of_many_problems_lets_akin_say_more_often_what_is_the_same(
+    workspace: Workspace, open_office: OpenOffice
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office(same=None) as office:
+
+        def stopped(thing: str) -> Message:
+            return ana.post(support, f"The {thing} has stopped working since this morning")
+
+        def again(thing: str) -> Message:
+            return ana.post(support, f"{thing} isn't working any more today")
+
+        def stats() -> str:
+            return json.dumps(office.ask(ana, support, "/akin stats").blocks)
+
+        office.watch(ana, support)
+        asked = [(stopped(thing), again(thing)) for thing in THINGS]
+        assert "Possibly related" in office.reply(asked[-1][1], ana).text
+        assert "more often than at first" not in stats()
+        for first, second in asked:
+            pair = tuple(slack_document_id(support.id, each.ts) for each in (second, first))
+            office.akin.state.judgements.put(
+                office.akin.team, pair, Outcome.SAME, ana.user.id, support.id
+            )
+        office.akin.inbox.put("check_channels:test", "check_channels", {})
+        office.settled()
+        stopped("window blind")
+        assert "This looks like" in office.reply(again("window blind"), ana).text
+        assert "more often than at first" in stats()

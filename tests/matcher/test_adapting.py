@@ -100,6 +100,27 @@ def test_judgements_move_the_workspaces_calibration_and_no_other_ones(
     assert later.of("T1") == later.shipped
 
 
+def test_what_judgements_prove_lowers_the_workspaces_threshold_until_they_are_taken_back(
+    store: DocumentStore, pairing: Pairing, words: WordEncoder
+) -> None:
+    for number in range(40):
+        first = document(f"x{number}", f"printer jam p{number}", team="T1")
+        second = document(f"y{number}", f"printer jam q{number}", team="T1")
+        store.put(encoded(words, first, second))
+    shipped = replace(calibration(), thresholds={0.75: 0.95, 0.9: 0.97})
+    adaptations = Adaptations(store.facts, shipped)
+    confirmed = [Judgement(f"x{number}", f"y{number}", same=True) for number in range(40)]
+    assert adaptations.learn("T1", confirmed, store, pairing) == 40
+    found = Adaptations(store.facts, shipped).of("T1")
+    assert found.threshold(0.75) == found.threshold(0.9) == 0.5
+    assert adaptations.of("T2").thresholds == shipped.thresholds
+    # What another version of Akin says by default is not what these were measured against.
+    later = Adaptations(store.facts, replace(shipped, thresholds={0.75: 0.9, 0.9: 0.97}))
+    assert later.of("T1") == later.shipped
+    adaptations.learn("T1", [], store, pairing)
+    assert adaptations.of("T1") == shipped
+
+
 def test_what_was_learnt_is_kept_in_the_database(store: DocumentStore, pairing: Pairing) -> None:
     adaptations = Adaptations(store.facts, calibration())
     adaptations.learn("T" * 64, judged("a", "b", same=False), store, pairing)

@@ -71,10 +71,12 @@ def test_between_measured_precisions_the_stricter_threshold_counts(
     assert calibration().threshold(asked) == threshold
 
 
-def test_other_coefficients_of_same_leave_all_else_as_it_is() -> None:
-    moved = calibration().adapted_to(model(3.0))
+def test_other_coefficients_of_same_and_thresholds_leave_all_else_as_it_is() -> None:
+    moved = calibration().adapted_to(model(3.0), {0.9: 0.6})
     assert moved.same.probability(Features(cosine=0.5)) < 0.1
-    assert replace(moved, same=calibration().same) == calibration()
+    assert moved.threshold(0.9) == 0.6
+    original = calibration()
+    assert replace(moved, same=original.same, thresholds=original.thresholds) == original
     assert moved != calibration()
 
 

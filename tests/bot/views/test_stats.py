@@ -1,5 +1,7 @@
 """The statistics say in plain words what is remembered and how often it helped."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,15 @@ def test_precision_is_said_in_plain_words(confirmed: int, dismissed: int, senten
     page = StatsPage(documents={Kind.TICKET: 1}, confirmed=confirmed, dismissed=dismissed)
 
     assert sentence in stats(page).blocks[1]["text"]["text"]
+
+
+def test_that_judgements_made_it_say_more_is_told() -> None:
+    told, quiet = (
+        stats(replace(PAGE, says_sooner=sooner)).blocks[1]["text"]["text"]
+        for sooner in (True, False)
+    )
+    assert told.startswith(quiet)
+    assert told.endswith("I say “This looks like …” more often than at first.")
 
 
 def test_a_newcomer_is_told_the_first_step() -> None:
