@@ -7,7 +7,7 @@ among the tickets of five (`benchmarks/trackers`): long ones, most of which look
 """
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher import archives
-from matcher.encoder import Encoder
+from matcher.encoder import TextEncoder
 from training import held_out, judged, metrics, triples
 from training.development import neighbours
 from training.judged import fingerprint
 from training.neighbours import nearest
-from training.public_sets import PublicSets
+from training.public_sets import Pair, PublicSets, Ranking
 
 Array = npt.NDArray[np.float64]
 
@@ -55,45 +55,75 @@ class MeasuredSet:
 
 
 def measured_sets(
-    sets: PublicSets, own: Sequence[triples.Triple], encoder: Encoder, trackers: Path = TRACKERS
+    sets: PublicSets,
+    own: Sequence[triples.Triple],
+    encoder: TextEncoder,
+    trackers: Path = TRACKERS,
+    only: Collection[str] = (),
 ) -> list[MeasuredSet]:
-    """Return every set that is measured; `trackers` holds the archives of long tickets."""
-    found = []
-    stsb = sets.stsb("dev")
-    grades = np.array([pair.label for pair in stsb])
-    found.append(
-        MeasuredSet("STS-B dev", "Spearman", [(p.first, p.second) for p in stsb],
-                    lambda scores: metrics.spearman(scores, grades))
-    )  # fmt: skip
-    found.append(_ranked("SemEval 3B dev", "MAP", [
-        (r.query, r.candidates, np.array(r.grades)) for r in sets.semeval("VAL")]))  # fmt: skip
-    for name, pairs in (("QQP 2,000", sets.quora()), ("RQE held out", held_out.rqe(sets)[1])):
-        found.append(
-            _judged(name, [(p.first, p.second) for p in pairs], np.array([p.label for p in pairs]))
+    """Return the sets that are measured.
+
+    Args:
+        sets: public ones.
+        own: triples.
+        encoder: finds what is near, in those that are made of searches.
+        trackers: the folder with archives of long tickets.
+        only: the names of those that are wanted; all, where there is none.
+
+    Raises:
+        ValueError: there is no set of such a name, or it isn't the one that was read anew.
+
+    """
+    makers: dict[tuple[str, ...], Callable[[], list[MeasuredSet]]] = {
+        ("STS-B dev",): lambda: [_stsb(sets)],
+        ("SemEval 3B dev",): lambda: [_ranked("SemEval 3B dev", "MAP", sets.semeval("VAL"))],
+        ("QQP 2,000",): lambda: [_labelled("QQP 2,000", sets.quora())],
+        ("RQE held out",): lambda: [_labelled("RQE held out", held_out.rqe(sets)[1])],
+        ("near neighbours",): lambda: [_near(sets)],
+        ("DL20",): lambda: [_ranked("DL20", "nDCG@10", sets.passages(), relevant=True)],
+        ("Hadoop duplicates", "Hadoop, hard negatives"): lambda: _hadoop(sets, encoder),
+        ("own archives",): lambda: [_found("own archives", HERE / "archives", encoder)],
+        ("own trackers",): lambda: [_found("own trackers", trackers, encoder)],
+        ("own triples",): lambda: [_triples(own)],
+    }
+    names = [name for each in makers for name in each]
+    if unknown := set(only) - set(names):
+        raise ValueError(
+            f"there is no set {', '.join(sorted(unknown))}; there are {', '.join(names)}"
         )
-    near = [
+    wanted = set(only) or set(names)
+    # What nobody asked for is not made: all of Hadoop's issues are encoded for theirs.
+    made = [each for of, make in makers.items() if wanted & set(of) for each in make()]
+    judgements = _judgements()
+    return [replace(each, reread=_reread(each, judgements)) for each in made if each.name in wanted]
+
+
+def _stsb(sets: PublicSets) -> MeasuredSet:
+    pairs = sets.stsb("dev")
+    grades = np.array([pair.label for pair in pairs])
+    return MeasuredSet(
+        "STS-B dev", "Spearman", [(p.first, p.second) for p in pairs],
+        lambda scores: metrics.spearman(scores, grades),
+    )  # fmt: skip
+
+
+def _near(sets: PublicSets) -> MeasuredSet:
+    pairs = [
         pair for pair in judged.read(judged.JUDGED, sets)
         if not pair.is_learnt and pair.same != judged.OPEN
     ]  # fmt: skip
-    answers = np.array([pair.same for pair in near])
-    found.append(_judged("near neighbours", [(p.first, p.second) for p in near], answers))
-    found.append(_ranked("DL20", "nDCG@10", [
-        (r.query, r.candidates, np.array(r.grades)) for r in sets.passages()],
-        relevant=True))  # fmt: skip
-    found += _hadoop(sets, encoder)
-    reports, about = neighbours(archives.read(HERE / "archives"), encoder.encode, _FOUND)
-    found.append(_judged("own archives", reports, about))
-    tickets, about = neighbours(archives.read(trackers), encoder.encode, _FOUND)
-    found.append(_judged("own trackers", tickets, about))
-    told_apart = [
-        pair for t in own for pair in ((t.question, t.paraphrase), (t.question, t.near_miss))
-    ]
-    found.append(
-        MeasuredSet("own triples", "told apart", told_apart, metrics.triple_accuracy,
-                    np.array([1.0, 0.0] * len(own)))
-    )  # fmt: skip
-    judgements = _judgements()
-    return [replace(each, reread=_reread(each, judgements)) for each in found]
+    answers = np.array([pair.same for pair in pairs])
+    return _judged("near neighbours", [(p.first, p.second) for p in pairs], answers)
+
+
+def _found(name: str, folder: Path, encoder: TextEncoder) -> MeasuredSet:
+    return _judged(name, *neighbours(archives.read(folder), encoder.encode, _FOUND))
+
+
+def _triples(own: Sequence[triples.Triple]) -> MeasuredSet:
+    pairs = [pair for t in own for pair in ((t.question, t.paraphrase), (t.question, t.near_miss))]
+    labels = np.array([1.0, 0.0] * len(own))
+    return MeasuredSet("own triples", "told apart", pairs, metrics.triple_accuracy, labels)
 
 
 def _judgements() -> dict[tuple[str, str, str], float]:
@@ -130,23 +160,27 @@ def _judged(name: str, pairs: list[tuple[str, str]], labels: Array) -> MeasuredS
     return MeasuredSet(name, "average precision", pairs, figure, labels)
 
 
+def _labelled(name: str, pairs: Sequence[Pair]) -> MeasuredSet:
+    labels = np.array([pair.label for pair in pairs])
+    return _judged(name, [(pair.first, pair.second) for pair in pairs], labels)
+
+
 def _ranked(
-    name: str, measure: str, queries: Sequence[tuple[str, Sequence[str], Array]], *,
-    relevant: bool = False,
-) -> MeasuredSet:  # fmt: skip
-    ends = np.cumsum([len(texts) for _, texts, _ in queries])[:-1]
+    name: str, measure: str, rankings: Sequence[Ranking], *, relevant: bool = False
+) -> MeasuredSet:
+    ends = np.cumsum([len(each.candidates) for each in rankings])[:-1]
 
     def figure(scores: Array) -> float:
-        parts = zip(np.split(scores, ends), queries, strict=True)
-        graded = [(part, grades) for part, (_, _, grades) in parts if grades.any()]
+        parts = zip(np.split(scores, ends), (np.array(r.grades) for r in rankings), strict=True)
+        graded = [(part, grades) for part, grades in parts if grades.any()]
         one = metrics.ndcg if measure.startswith("nDCG") else metrics.average_precision
         return float(np.mean([one(part, grades) for part, grades in graded]))
 
-    pairs = [(query, text) for query, texts, _ in queries for text in texts]
+    pairs = [(each.query, text) for each in rankings for text in each.candidates]
     return MeasuredSet(name, measure, pairs, figure, relevant=relevant)
 
 
-def _hadoop(sets: PublicSets, encoder: Encoder) -> list[MeasuredSet]:
+def _hadoop(sets: PublicSets, encoder: TextEncoder) -> list[MeasuredSet]:
     """Return the duplicates among their nearest issues, and against hard negatives."""
     issues = sets.hadoop_issues()
     linked = [pair for pair in sets.hadoop_duplicates() if set(pair) <= issues.keys()]
@@ -160,17 +194,17 @@ def _hadoop(sets: PublicSets, encoder: Encoder) -> list[MeasuredSet]:
     place = {number: i for i, number in enumerate(numbers)}
     asked = sorted(partners)
     near = nearest(vectors[[place[n] for n in asked]], vectors, _HADOOP_CANDIDATES + 1)
-    queries, pairs, labels = [], [], []
+    rankings, pairs, labels = [], [], []
     for number, row in zip(asked, near, strict=True):
         others = [numbers[i] for i in row if numbers[i] != number]
         candidates = list(dict.fromkeys([*others[:_HADOOP_CANDIDATES], *partners[number]]))
-        grades = np.array([float(other in partners[number]) for other in candidates])
-        queries.append((issues[number], [issues[other] for other in candidates], grades))
+        grades = tuple(float(other in partners[number]) for other in candidates)
+        rankings.append(Ranking(issues[number], tuple(issues[o] for o in candidates), grades))
         hard = [other for other in candidates if other not in partners[number]][:_HADOOP_HARD]
         for other in (*sorted(partners[number]), *hard):
             pairs.append((issues[number], issues[other]))
             labels.append(float(other in partners[number]))
     return [
-        _ranked("Hadoop duplicates", "MAP", queries),
+        _ranked("Hadoop duplicates", "MAP", rankings),
         _judged("Hadoop, hard negatives", pairs, np.array(labels)),
     ]  # fmt: skip

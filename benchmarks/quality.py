@@ -59,13 +59,12 @@ def main() -> None:
         parser.error(f"there is no folder {arguments.data}; it should hold the public sets")
     encoder, reranker, calibration = opened(arguments.reranker, arguments.calibration)
     own = triples.read(arguments.triples)
-    sets = measured_sets(PublicSets(arguments.data), own, encoder, arguments.trackers)
-    if unknown := set(arguments.only or ()) - {each.name for each in sets}:
-        parser.error(
-            f"there is no set {', '.join(sorted(unknown))}; there are "
-            + ", ".join(each.name for each in sets)
+    try:
+        sets = measured_sets(
+            PublicSets(arguments.data), own, encoder, arguments.trackers, arguments.only or ()
         )
-    sets = [each for each in sets if not arguments.only or each.name in arguments.only]
+    except ValueError as error:
+        parser.error(str(error))
     pairing = Pairing(encoder, reranker)
     threshold = calibration.threshold(DEFAULT_PRECISION)
     gains, judged, features, summary = [], [], [], {}

@@ -25,11 +25,12 @@ def encode(encoder: Encoder, texts: Sequence[str], cache: Path) -> npt.NDArray[n
 def nearest(
     vectors: npt.NDArray[np.float32], among: npt.NDArray[np.float32], count: int
 ) -> npt.NDArray[np.int64]:
-    """Return (n, count) rows of `among`, the nearest to each vector first."""
+    """Return (n, count) rows of `among`, the nearest to each vector first; all, if fewer."""
+    count = min(count, len(among))
     found = np.empty((len(vectors), count), dtype=np.int64)
     for start in range(0, len(vectors), _ROWS):
         cosines = vectors[start : start + _ROWS] @ among.T
-        top = np.argpartition(-cosines, count, axis=1)[:, :count]
+        top = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         order = np.argsort(-np.take_along_axis(cosines, top, axis=1), axis=1)
         found[start : start + _ROWS] = np.take_along_axis(top, order, axis=1)
     return found

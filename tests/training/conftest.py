@@ -29,11 +29,14 @@ def base() -> Path:
 
 @pytest.fixture
 def public_sets(tmp_path: Path) -> Callable[..., PublicSets]:
-    """Writes RQE with the given pairs, and a little of every other set that is measured."""
+    """Writes RQE with the given pairs, and a little of every other set that is measured.
 
-    def written(rqe: Rqe = ()) -> PublicSets:
+    `files` are written in place of others of the same names.
+    """
+
+    def written(rqe: Rqe = (), files: Mapping[str, str] | None = None) -> PublicSets:
         folder = tmp_path / "sets"
-        for path, text in {**_rqe(rqe), **_measured()}.items():
+        for path, text in {**_rqe(rqe), **_measured(), **(files or {})}.items():
             data = text.encode()
             if path.endswith(".gz"):
                 data = gzip.compress(data)
@@ -60,8 +63,8 @@ def _measured() -> dict[str, str]:
     issue = {"Issue id": "H1", "Summary": "hadoop issue", "Description": "x" * 600}
     hit = {"qid": 1, "docid": 7, "content": "a passage of TREC"}
     return {
-        "stsb/stsb-en-dev.csv.gz": _csv([("sts dev one", "sts dev two, with a comma", 2.5)]),
-        "stsb/stsb-en-train.csv.gz": _csv([("sts train one", "sts train two", 5.0)]),
+        "stsb/stsb-en-dev.csv.gz": csv_text([("sts dev one", "sts dev two, with a comma", 2.5)]),
+        "stsb/stsb-en-train.csv.gz": csv_text([("sts train one", "sts train two", 5.0)]),
         "qqp_subset/qqp_train.json.gz": json.dumps([quora]),
         "paraphrases/english_stackexchange_dups.jsonl.xz": _jsonl(
             {"a": "english one", "b": "english two", "label": 1}
@@ -72,16 +75,17 @@ def _measured() -> dict[str, str]:
         "trec_dl_passage/dl20_bm25_top100.json.xz": json.dumps(
             [{"query": "a query of TREC", "hits": [hit]}]
         ),
-        "gitbugs/hadoop_bugs.csv.xz": _csv([tuple(issue), tuple(issue.values())]),
+        "gitbugs/hadoop_bugs.csv.xz": csv_text([tuple(issue), tuple(issue.values())]),
     }
 
 
 def _forum(query: str) -> str:
     rows = [(query, f"{query} related", "PerfectMatch"), (query, f"{query} other", "Irrelevant")]
-    return _csv([("question", "rel_question", "labels"), *rows])
+    return csv_text([("question", "rel_question", "labels"), *rows])
 
 
-def _csv(rows: Sequence[Sequence[Any]]) -> str:
+def csv_text(rows: Sequence[Sequence[Any]]) -> str:
+    """Return rows as a CSV file holds them."""
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()
