@@ -58,14 +58,16 @@ class Adaptations:
         shipped: where they start from. What was learnt from another start (of another reranker,
             or of another version of Akin) doesn't count.
 
+    Attributes:
+        start: a hash of what they start from.
+
     """
 
     def __init__(self, facts: Facts, shipped: Calibration) -> None:
         self._facts = facts
         self.shipped = shipped
-        self._start = json.dumps(
-            [shipped.reader, shipped.same.as_json(), sorted(shipped.thresholds.items())]
-        )
+        start = [shipped.reader, shipped.same.as_json(), sorted(shipped.thresholds.items())]
+        self.start = _hash(json.dumps(start))
 
     def of(self, team: str) -> Calibration:
         """Return the calibration of a workspace."""
@@ -114,5 +116,8 @@ class Adaptations:
 
     def _key(self, team: str) -> str:
         # Hashed: the column holds 32 characters, and a workspace's id may be longer.
-        name = f"{team}\n{self._start}".encode()
-        return f"same:{hashlib.sha256(name).hexdigest()[:24]}"
+        return f"same:{_hash(f'{team} {self.start}')}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -313,6 +313,11 @@ class Matcher:
         """Return how scores become probabilities in a workspace."""
         return self._adaptations.of(team)
 
+    @property
+    def calibration_start(self) -> str:
+        """A hash of what workspaces' calibrations start from: another one has to be learnt from."""
+        return self._adaptations.start
+
     def says_sooner(self, team: str = LOCAL_TEAM) -> bool:
         """Tell whether a workspace's judgements prove that *same* can be said more often."""
         return self._adaptations.says_sooner(team)

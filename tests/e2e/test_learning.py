@@ -11,6 +11,8 @@ from bot.views.answers import Outcome
 from bot.work.learning import EVERY
 from bot.work.memory import slack_document_id
 from matcher.calibration import NO_READER, calibration_for
+from matcher.encoder import Encoder
+from matcher.reranker import CrossReader
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import Office, until
 from tests.e2e.test_answers import OLD, TWIN
@@ -22,9 +24,9 @@ def dismiss(office: Office, ana: Person, support: Conversation, text: str) -> No
     office.settled()
 
 
-def has_learnt(office: Office) -> bool:
+def has_learnt(office: Office, reader: str = NO_READER) -> bool:
     """Tell whether the workspace's verdict is no longer the shipped one."""
-    shipped = calibration_for(NO_READER).same
+    shipped = calibration_for(reader).same
     now = office.akin.matcher.calibration(office.akin.team).same
     return not (np.array_equal(now.weights, shipped.weights) and now.intercept == shipped.intercept)
 
@@ -92,6 +94,28 @@ def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: 
         ana.press(office.reply(new, ana), "undo").wait()
         office.settled()
         assert (times(office), has_learnt(office)) == (2, False)
+
+
+def test_another_models_verdict_learns_from_them_without_a_new_one(
+    workspace: Workspace, open_office: OpenOffice, encoder: Encoder
+) -> None:
+    ana = workspace.add_user("ana")
+    support = workspace.add_channel("support", members=[ana])
+    with open_office() as office:
+        office.watch(ana, support)
+        ana.post(support, OLD)
+        office.settled()
+        dismiss(office, ana, support, TWIN)
+        office.akin.inbox.put("check_channels:before", "check_channels", {})
+        office.settled()
+        assert (times(office), has_learnt(office)) == (1, True)
+    reranker = CrossReader(thread=encoder.thread)
+    with open_office(reranker=reranker) as office:
+        assert not has_learnt(office, reranker.fingerprint)
+        office.akin.inbox.put("check_channels:after", "check_channels", {})
+        office.settled()
+        assert (times(office), has_learnt(office, reranker.fingerprint)) == (2, True)
+    reranker.close()
 
 
 THINGS = (
