@@ -17,9 +17,6 @@ from scipy.stats import beta
 from matcher.calibration import Calibration
 from matcher.logistic import Array
 
-LOWEST: Final = 0.5
-"""What is as likely something else is not called the same, however precise the rest may be."""
-
 FEWEST: Final = 20
 """Problems that judgements must be about to prove anything: ten clicks can't."""
 
@@ -41,6 +38,9 @@ def proven(
     outage prove nothing of other messages. Nor is a pair looked at by a model that learnt from its
     own problem (cross-validation in fifths).
 
+    Nor is a threshold ever lower than the precision itself: people confirm more readily than they
+    deny, so that what is judged may prove too much; each single pair has to be as likely as that.
+
     Args:
         shipped: what the workspace's calibration starts from.
         rows: (n, k) features of the judged pairs.
@@ -52,7 +52,7 @@ def proven(
     if not len(labels):
         return thresholds
     probabilities = _cross_validated(shipped, rows, labels, _problems(pairs))
-    for threshold in np.arange(LOWEST, max(thresholds.values()), _STEP).round(3):
+    for threshold in np.arange(min(thresholds), max(thresholds.values()), _STEP).round(3):
         above = probabilities >= threshold
         problems = _problems(list(compress(pairs, above)))
         count = int(problems.max(initial=-1)) + 1
@@ -61,7 +61,7 @@ def proven(
         right = float((np.bincount(problems, labels[above]) / np.bincount(problems)).sum())
         for precision, usual in thresholds.items():
             sure = beta.sf(precision, right + 0.5, count - right + 0.5)
-            if threshold < usual and sure >= CONFIDENCE:
+            if precision <= threshold < usual and sure >= CONFIDENCE:
                 thresholds[precision] = float(threshold)
     return thresholds
 
