@@ -6,10 +6,10 @@ import numpy as np
 import sqlalchemy as sa
 
 from bot.job_table import jobs
-from bot.playground import Conversation, Message, Person, Workspace
+from bot.playground import Conversation, Person, Workspace
 from bot.views.answers import Outcome
 from bot.work.learning import EVERY
-from bot.work.memory import slack_document_id
+from ingest.documents import Document, Kind, Source
 from matcher.calibration import NO_READER, calibration_for
 from matcher.encoder import Encoder
 from matcher.reranker import CrossReader
@@ -132,28 +132,32 @@ def test_what_people_confirm_of_many_problems_lets_akin_say_more_often_what_is_t
 ) -> None:
     ana = workspace.add_user("ana")
     support = workspace.add_channel("support", members=[ana])
+    stopped = "The {} has stopped working since this morning"
+    again = "{} isn't working any more today"
     with open_office(same=None) as office:
+        team = office.akin.team
 
-        def stopped(thing: str) -> Message:
-            return ana.post(support, f"The {thing} has stopped working since this morning")
-
-        def again(thing: str) -> Message:
-            return ana.post(support, f"{thing} isn't working any more today")
+        def answer(thing: str) -> str:
+            ana.post(support, stopped.format(thing))
+            return office.reply(ana.post(support, again.format(thing)), ana).text
 
         def stats() -> str:
             return json.dumps(office.ask(ana, support, "/akin stats").blocks)
 
         office.watch(ana, support)
-        asked = [(stopped(thing), again(thing)) for thing in THINGS]
-        assert "Possibly related" in office.reply(asked[-1][1], ana).text
+        assert "Possibly related" in answer("roof antenna")
         assert "more often than at first" not in stats()
-        for first, second in asked:
-            pair = tuple(slack_document_id(support.id, each.ts) for each in (second, first))
+        for thing in THINGS:
+            pair = [
+                Document(f"{thing} {number}", Kind.TICKET, "", text.format(thing),
+                         source=Source(team=team))
+                for number, text in enumerate((stopped, again))
+            ]  # fmt: skip
+            office.akin.matcher.add(pair)
             office.akin.state.judgements.put(
-                office.akin.team, pair, Outcome.SAME, ana.user.id, support.id
+                team, (pair[0].id, pair[1].id), Outcome.SAME, ana.user.id, support.id
             )
         office.akin.inbox.put("check_channels:test", "check_channels", {})
         office.settled()
-        stopped("window blind")
-        assert "This looks like" in office.reply(again("window blind"), ana).text
+        assert "This looks like" in answer("window blind")
         assert "more often than at first" in stats()
