@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.playground import elements, guide, history, names
 from bot.playground.deliveries import Delivery, State
 from bot.playground.errors import Misused, Refused
-from bot.playground.feed import PATIENCE, Event, Feed
+from bot.playground.feed import Event, Feed
 from bot.playground.identity import BOT_ID
 from bot.playground.messages import Ephemeral, Json, Message
 from bot.playground.seeding import SOLVED
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.playground.person import Person
     from bot.playground.terminal import Terminal
     from bot.playground.workspace import Workspace
+
+_PATIENCE: Final = 30.0
+"""Seconds that the bot gets to acknowledge a command, and to answer it with a form or words."""
 
 _SHORTCUT: Final = "find_similar"
 _ENDINGS: Final = frozenset({"quit", "exit"})
@@ -187,7 +190,7 @@ class Prompt:
         try:
             # A form opens after the command was acknowledged, and the bot is idle meanwhile.
             self._workspace.wait_for(
-                lambda: len(self._person.ephemerals()) > before or self._person.views(), PATIENCE
+                lambda: len(self._person.ephemerals()) > before or self._person.views(), _PATIENCE
             )
         except TimeoutError:
             raise Misused("The bot acknowledged the command, but never answered it.") from None
@@ -232,7 +235,7 @@ class Prompt:
 
     def _deliver(self, delivery: Delivery) -> None:
         try:
-            state = delivery.wait(PATIENCE).state
+            state = delivery.wait(_PATIENCE).state
         except TimeoutError as error:
             raise Misused(str(error)) from None
         if state is not State.ACKED:
