@@ -59,7 +59,7 @@ class Adaptations:
             or of another version of Akin) doesn't count.
 
     Attributes:
-        start: a hash of what they start from.
+        start: a hash of what they start from: from another start all has to be learnt anew.
 
     """
 

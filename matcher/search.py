@@ -79,7 +79,7 @@ class Matcher:
         self.store = store
         self.index = index
         self.reranker = reranker
-        self._adaptations = Adaptations(store.facts, calibration or calibration_for(NO_READER))
+        self.adaptations = Adaptations(store.facts, calibration or calibration_for(NO_READER))
         self.budget = budget
         self._resources = resources or ExitStack()
 
@@ -311,16 +311,7 @@ class Matcher:
 
     def calibration(self, team: str = LOCAL_TEAM) -> Calibration:
         """Return how scores become probabilities in a workspace."""
-        return self._adaptations.of(team)
-
-    @property
-    def calibration_start(self) -> str:
-        """A hash of what workspaces' calibrations start from: another one has to be learnt from."""
-        return self._adaptations.start
-
-    def says_sooner(self, team: str = LOCAL_TEAM) -> bool:
-        """Tell whether a workspace's judgements prove that *same* can be said more often."""
-        return self._adaptations.says_sooner(team)
+        return self.adaptations.of(team)
 
     def learn(self, judgements: Sequence[Judgement], *, team: str = LOCAL_TEAM) -> int:
         """Move a workspace's verdict towards what its people said about pairs of documents.
@@ -329,7 +320,7 @@ class Matcher:
         `Logistic.adapted`. Returns how many counted: those whose documents are still there.
         """
         pairing = Pairing(self.encoder, self.reranker)
-        return self._adaptations.learn(team, judgements, self.store, pairing)
+        return self.adaptations.learn(team, judgements, self.store, pairing)
 
     def recall(
         self,

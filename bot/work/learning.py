@@ -39,7 +39,7 @@ def _put(akin: Akin, running: RunningJob, stand: Stand) -> None:
     # Named after how things stand, so that what was learnt already is known by its id. The count
     # tells a judgement that was taken back; the start, that another model or version came.
     latest = stand.latest.isoformat() if stand.latest else running.job.event_id
-    start = akin.matcher.calibration_start
+    start = akin.matcher.adaptations.start
     # In a lane of its own: reading many pairs takes its time, and no channel waits for it.
     akin.inbox.put(
         f"learn:{akin.team}:{stand.count}:{latest}:{start}",

@@ -82,7 +82,8 @@ def stats(akin: Akin, running: RunningJob, command: Command) -> Message:  # noqa
             dismissed=tally.dismissed,
             channels=len(watched),
             # What is set by hand stands, whatever was judged.
-            says_sooner=akin.settings.same is None and akin.matcher.says_sooner(akin.team),
+            says_sooner=akin.settings.same is None
+            and akin.matcher.adaptations.says_sooner(akin.team),
             digests=_digests(akin, who),
         )
     )
