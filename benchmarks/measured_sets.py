@@ -7,7 +7,7 @@ among the tickets of five (`benchmarks/trackers`): long ones, most of which look
 """
 
 import csv
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -54,52 +54,41 @@ class MeasuredSet:
     reread: Array | None = None
 
 
-def measured_sets(
-    sets: PublicSets,
-    own: Sequence[triples.Triple],
-    encoder: TextEncoder,
-    trackers: Path = TRACKERS,
-    only: Collection[str] = (),
-) -> list[MeasuredSet]:
-    """Return the sets that are measured.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What sets are made from.
 
-    Args:
+    Attributes:
         sets: public ones.
         own: triples.
         encoder: finds what is near, in those that are made of searches.
         trackers: the folder with archives of long tickets.
-        only: the names of those that are wanted; all, where there is none.
-
-    Raises:
-        ValueError: there is no set of such a name, or it isn't the one that was read anew.
 
     """
-    makers: dict[tuple[str, ...], Callable[[], list[MeasuredSet]]] = {
-        ("STS-B dev",): lambda: [_stsb(sets)],
-        ("SemEval 3B dev",): lambda: [_ranked("SemEval 3B dev", "MAP", sets.semeval("VAL"))],
-        ("QQP 2,000",): lambda: [_labelled("QQP 2,000", sets.quora())],
-        ("RQE held out",): lambda: [_labelled("RQE held out", held_out.rqe(sets)[1])],
-        ("near neighbours",): lambda: [_near(sets)],
-        ("DL20",): lambda: [_ranked("DL20", "nDCG@10", sets.passages(), relevant=True)],
-        ("Hadoop duplicates", "Hadoop, hard negatives"): lambda: _hadoop(sets, encoder),
-        ("own archives",): lambda: [_found("own archives", HERE / "archives", encoder)],
-        ("own trackers",): lambda: [_found("own trackers", trackers, encoder)],
-        ("own triples",): lambda: [_triples(own)],
-    }
-    names = [name for each in makers for name in each]
-    if unknown := set(only) - set(names):
-        raise ValueError(
-            f"there is no set {', '.join(sorted(unknown))}; there are {', '.join(names)}"
-        )
-    wanted = set(only) or set(names)
+
+    sets: PublicSets
+    own: Sequence[triples.Triple]
+    encoder: TextEncoder
+    trackers: Path = TRACKERS
+
+
+def measured_sets(sources: Sources, only: Collection[str] = ()) -> list[MeasuredSet]:
+    """Return the sets that are measured, or those of them whose names are given (see SET_NAMES).
+
+    Raises:
+        ValueError: one isn't the set that was read anew.
+
+    """
+    wanted = set(only) or set(SET_NAMES)
     # What nobody asked for is not made: all of Hadoop's issues are encoded for theirs.
-    made = [each for of, make in makers.items() if wanted & set(of) for each in make()]
+    made = [each for names, make in _MAKERS.items() if wanted & set(names)
+            for each in make(sources)]  # fmt: skip
     judgements = _judgements()
     return [replace(each, reread=_reread(each, judgements)) for each in made if each.name in wanted]
 
 
-def _stsb(sets: PublicSets) -> MeasuredSet:
-    pairs = sets.stsb("dev")
+def _stsb(sources: Sources) -> MeasuredSet:
+    pairs = sources.sets.stsb("dev")
     grades = np.array([pair.label for pair in pairs])
     return MeasuredSet(
         "STS-B dev", "Spearman", [(p.first, p.second) for p in pairs],
@@ -107,9 +96,9 @@ def _stsb(sets: PublicSets) -> MeasuredSet:
     )  # fmt: skip
 
 
-def _near(sets: PublicSets) -> MeasuredSet:
+def _near(sources: Sources) -> MeasuredSet:
     pairs = [
-        pair for pair in judged.read(judged.JUDGED, sets)
+        pair for pair in judged.read(judged.JUDGED, sources.sets)
         if not pair.is_learnt and pair.same != judged.OPEN
     ]  # fmt: skip
     answers = np.array([pair.same for pair in pairs])
@@ -120,7 +109,8 @@ def _found(name: str, folder: Path, encoder: TextEncoder) -> MeasuredSet:
     return _judged(name, *neighbours(archives.read(folder), encoder.encode, _FOUND))
 
 
-def _triples(own: Sequence[triples.Triple]) -> MeasuredSet:
+def _triples(sources: Sources) -> MeasuredSet:
+    own = sources.own
     pairs = [pair for t in own for pair in ((t.question, t.paraphrase), (t.question, t.near_miss))]
     labels = np.array([1.0, 0.0] * len(own))
     return MeasuredSet("own triples", "told apart", pairs, metrics.triple_accuracy, labels)
@@ -180,8 +170,9 @@ def _ranked(
     return MeasuredSet(name, measure, pairs, figure, relevant=relevant)
 
 
-def _hadoop(sets: PublicSets, encoder: TextEncoder) -> list[MeasuredSet]:
+def _hadoop(sources: Sources) -> list[MeasuredSet]:
     """Return the duplicates among their nearest issues, and against hard negatives."""
+    sets = sources.sets
     issues = sets.hadoop_issues()
     linked = [pair for pair in sets.hadoop_duplicates() if set(pair) <= issues.keys()]
     numbers = list(issues)
@@ -190,7 +181,7 @@ def _hadoop(sets: PublicSets, encoder: TextEncoder) -> list[MeasuredSet]:
         partners.setdefault(first, set()).add(second)
         partners.setdefault(second, set()).add(first)
     # What an issue is about stands at its beginning; the search reads all of it.
-    vectors = encoder.encode([issues[number][:1_000] for number in numbers])
+    vectors = sources.encoder.encode([issues[number][:1_000] for number in numbers])
     place = {number: i for i, number in enumerate(numbers)}
     asked = sorted(partners)
     near = nearest(vectors[[place[n] for n in asked]], vectors, _HADOOP_CANDIDATES + 1)
@@ -208,3 +199,20 @@ def _hadoop(sets: PublicSets, encoder: TextEncoder) -> list[MeasuredSet]:
         _ranked("Hadoop duplicates", "MAP", rankings),
         _judged("Hadoop, hard negatives", pairs, np.array(labels)),
     ]  # fmt: skip
+
+
+_MAKERS: Final[Mapping[tuple[str, ...], Callable[[Sources], list[MeasuredSet]]]] = {
+    ("STS-B dev",): lambda of: [_stsb(of)],
+    ("SemEval 3B dev",): lambda of: [_ranked("SemEval 3B dev", "MAP", of.sets.semeval("VAL"))],
+    ("QQP 2,000",): lambda of: [_labelled("QQP 2,000", of.sets.quora())],
+    ("RQE held out",): lambda of: [_labelled("RQE held out", held_out.rqe(of.sets)[1])],
+    ("near neighbours",): lambda of: [_near(of)],
+    ("DL20",): lambda of: [_ranked("DL20", "nDCG@10", of.sets.passages(), relevant=True)],
+    ("Hadoop duplicates", "Hadoop, hard negatives"): _hadoop,
+    ("own archives",): lambda of: [_found("own archives", HERE / "archives", of.encoder)],
+    ("own trackers",): lambda of: [_found("own trackers", of.trackers, of.encoder)],
+    ("own triples",): lambda of: [_triples(of)],
+}
+"""What makes which sets."""
+
+SET_NAMES: Final = tuple(name for names in _MAKERS for name in names)

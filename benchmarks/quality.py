@@ -15,7 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.adaptation import after_judgements
-from benchmarks.measured_sets import TRACKERS, MeasuredSet, measured_sets
+from benchmarks.measured_sets import (
+    SET_NAMES,
+    TRACKERS,
+    MeasuredSet,
+    Sources,
+    measured_sets,
+)
 from benchmarks.models import opened
 from matcher.calibration import DEFAULT_PRECISION
 from matcher.features import NAMES
@@ -52,19 +58,16 @@ def main() -> None:
     parser.add_argument("--calibration", type=Path, help="a file of `akin models calibrate`")
     parser.add_argument("--triples", type=Path, default=Path(__file__).parent / "triples.jsonl")
     parser.add_argument("--trackers", type=Path, default=TRACKERS, help="other archives of tickets")
-    parser.add_argument("--only", nargs="+", metavar="SET", help="only these, by their names")
+    parser.add_argument("--only", nargs="+", metavar="SET", choices=SET_NAMES,
+                        help="only these: " + "; ".join(SET_NAMES))  # fmt: skip
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         parser.error(f"there is no folder {arguments.data}; it should hold the public sets")
     encoder, reranker, calibration = opened(arguments.reranker, arguments.calibration)
     own = triples.read(arguments.triples)
-    try:
-        sets = measured_sets(
-            PublicSets(arguments.data), own, encoder, arguments.trackers, arguments.only or ()
-        )
-    except ValueError as error:
-        parser.error(str(error))
+    sources = Sources(PublicSets(arguments.data), own, encoder, arguments.trackers)
+    sets = measured_sets(sources, arguments.only or ())
     pairing = Pairing(encoder, reranker)
     threshold = calibration.threshold(DEFAULT_PRECISION)
     gains, judged, features, summary = [], [], [], {}

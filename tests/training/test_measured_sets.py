@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pytest
 
 from benchmarks import measured_sets as module
-from benchmarks.measured_sets import MeasuredSet, measured_sets
+from benchmarks import quality
+from benchmarks.measured_sets import MeasuredSet, Sources, measured_sets
 from matcher.encoder import Encoder
 from tests.training.conftest import csv_text
 from training import triples
@@ -54,22 +55,26 @@ def counted(encoder: Encoder) -> Counted:
 
 def only(name: str, sets: PublicSets, encoder: Counted) -> MeasuredSet:
     """Make one set, and nothing else."""
-    (found,) = measured_sets(sets, OWN, encoder, only=[name])
+    (found,) = measured_sets(Sources(sets, OWN, encoder), [name])
     assert found.name == name
     return found
 
 
 def test_only_what_is_asked_for_is_made(public_sets: Written, counted: Counted) -> None:
-    found = measured_sets(public_sets(), OWN, counted, only=["own triples", "STS-B dev"])
+    found = measured_sets(Sources(public_sets(), OWN, counted), ["own triples", "STS-B dev"])
     assert [each.name for each in found] == ["STS-B dev", "own triples"]
     assert counted.texts == []
 
 
 def test_a_name_that_there_is_not_is_refused_with_those_that_there_are(
-    public_sets: Written, counted: Counted
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(ValueError, match=r"there is no set QQP; there are STS-B dev, .*QQP 2,000"):
-        measured_sets(public_sets(), OWN, counted, only=["QQP"])
+    monkeypatch.setattr("sys.argv", ["quality", str(tmp_path), "--only", "QQP"])
+    with pytest.raises(SystemExit, match="2"):
+        quality.main()
+    said = capsys.readouterr()
+    assert all(part in said.err for part in ("'QQP'", "STS-B dev", "QQP 2,000", "own triples"))
+    assert said.out == "", "no model was loaded before"
 
 
 def test_triples_are_a_pair_that_is_the_same_and_one_that_is_not(
@@ -111,7 +116,7 @@ def test_issues_stand_beside_their_duplicates_and_the_nearest_that_are_none(
         }
     )
     names = ["Hadoop duplicates", "Hadoop, hard negatives"]
-    order, hard = measured_sets(sets, OWN, counted, only=names)
+    order, hard = measured_sets(Sources(sets, OWN, counted), names)
     assert order.pairs == [
         (told[asked], told[other])
         for asked, others in (("H1", ("H2", "H3", "H4")), ("H2", ("H1", "H3", "H4")))
@@ -127,7 +132,7 @@ def test_a_set_that_is_not_the_one_that_was_read_anew_is_refused(
     public_sets: Written, counted: Counted
 ) -> None:
     with pytest.raises(ValueError, match=r"1 pairs of QQP 2,000 are not in reread\.csv; it takes"):
-        measured_sets(public_sets(), OWN, counted, only=["QQP 2,000"])
+        measured_sets(Sources(public_sets(), OWN, counted), ["QQP 2,000"])
 
 
 def test_what_can_be_argued_has_no_label_of_those_who_read_anew(
