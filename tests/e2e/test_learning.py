@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 import sqlalchemy as sa
 
 from bot.job_table import jobs
@@ -16,6 +17,23 @@ from matcher.reranker import CrossReader
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import Office, until
 from tests.e2e.test_answers import OLD, TWIN
+
+
+@pytest.fixture
+def ana(workspace: Workspace) -> Person:
+    return workspace.add_user("ana")
+
+
+@pytest.fixture
+def support(workspace: Workspace, ana: Person) -> Conversation:
+    return workspace.add_channel("support", members=[ana])
+
+
+def remember_old(office: Office, ana: Person, support: Conversation) -> None:
+    """Have the channel watched, with one ticket in it."""
+    office.watch(ana, support)
+    ana.post(support, OLD)
+    office.settled()
 
 
 def dismiss(office: Office, ana: Person, support: Conversation, text: str) -> None:
@@ -39,14 +57,10 @@ def times(office: Office) -> int:
 
 
 def test_ten_judgements_are_learnt_from_at_once(
-    workspace: Workspace, open_office: OpenOffice
+    open_office: OpenOffice, ana: Person, support: Conversation
 ) -> None:
-    ana = workspace.add_user("ana")
-    support = workspace.add_channel("support", members=[ana])
     with open_office() as office:
-        office.watch(ana, support)
-        ana.post(support, OLD)
-        office.settled()
+        remember_old(office, ana, support)
         for number in range(EVERY - 1):
             dismiss(office, ana, support, f"{TWIN}{'!' * number}")
         assert (times(office), has_learnt(office)) == (0, False)
@@ -56,10 +70,8 @@ def test_ten_judgements_are_learnt_from_at_once(
 
 
 def test_fewer_are_learnt_from_within_the_hour_and_once_only(
-    workspace: Workspace, open_office: OpenOffice
+    open_office: OpenOffice, ana: Person, support: Conversation
 ) -> None:
-    ana = workspace.add_user("ana")
-    support = workspace.add_channel("support", members=[ana])
     with open_office() as office:
 
         def an_hour_passes(name: str) -> None:
@@ -78,13 +90,11 @@ def test_fewer_are_learnt_from_within_the_hour_and_once_only(
         assert times(office) == 1
 
 
-def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: OpenOffice) -> None:
-    ana = workspace.add_user("ana")
-    support = workspace.add_channel("support", members=[ana])
+def test_what_was_taken_back_teaches_nothing(
+    open_office: OpenOffice, ana: Person, support: Conversation
+) -> None:
     with open_office() as office:
-        office.watch(ana, support)
-        ana.post(support, OLD)
-        office.settled()
+        remember_old(office, ana, support)
         new = ana.post(support, TWIN)
         ana.press(office.reply(new, ana), "answers").wait()
         office.settled()
@@ -97,14 +107,10 @@ def test_what_was_taken_back_teaches_nothing(workspace: Workspace, open_office: 
 
 
 def test_another_models_verdict_learns_from_them_without_a_new_one(
-    workspace: Workspace, open_office: OpenOffice, encoder: Encoder
+    open_office: OpenOffice, ana: Person, support: Conversation, encoder: Encoder
 ) -> None:
-    ana = workspace.add_user("ana")
-    support = workspace.add_channel("support", members=[ana])
     with open_office() as office:
-        office.watch(ana, support)
-        ana.post(support, OLD)
-        office.settled()
+        remember_old(office, ana, support)
         dismiss(office, ana, support, TWIN)
         office.akin.inbox.put("check_channels:before", "check_channels", {})
         office.settled()
@@ -128,10 +134,8 @@ THINGS = (
 
 
 def test_what_people_confirm_of_many_problems_lets_akin_say_more_often_what_is_the_same(
-    workspace: Workspace, open_office: OpenOffice
+    open_office: OpenOffice, ana: Person, support: Conversation
 ) -> None:
-    ana = workspace.add_user("ana")
-    support = workspace.add_channel("support", members=[ana])
     stopped = "The {} has stopped working since this morning"
     again = "{} isn't working any more today"
     with open_office(same=None) as office:
@@ -139,6 +143,7 @@ def test_what_people_confirm_of_many_problems_lets_akin_say_more_often_what_is_t
 
         def answer(thing: str) -> str:
             ana.post(support, stopped.format(thing))
+            office.settled()  # two events may come in any order
             return office.reply(ana.post(support, again.format(thing)), ana).text
 
         def stats() -> str:
